@@ -2,6 +2,7 @@ package io.pawl.ratchet;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * An immutable view of public bytes: keys, digests, signatures, ciphertexts. Secrets live in {@link
@@ -9,7 +10,7 @@ import java.util.HexFormat;
  *
  * <p>A view does not copy, so whoever wraps an array must not change it afterwards.
  */
-public final class Bytes {
+public final class Bytes implements Comparable<Bytes> {
   /** No bytes at all. */
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
@@ -37,7 +38,7 @@ public final class Bytes {
    * @throws IndexOutOfBoundsException if that range is not within the array
    */
   public static Bytes view(byte[] array, int offset, int length) {
-    java.util.Objects.checkFromIndexSize(offset, length, array.length);
+    Objects.checkFromIndexSize(offset, length, array.length);
     return new Bytes(array, offset, length);
   }
 
@@ -57,7 +58,7 @@ public final class Bytes {
 
   /** The byte at {@code index}. */
   public byte at(int index) {
-    java.util.Objects.checkIndex(index, length);
+    Objects.checkIndex(index, length);
     return array[offset + index];
   }
 
@@ -91,12 +92,7 @@ public final class Bytes {
   public boolean equals(Object other) {
     return other instanceof Bytes that
         && Arrays.equals(
-            array,
-            offset,
-            offset + length,
-            that.array,
-            that.offset,
-            that.offset + that.length);
+            array, offset, offset + length, that.array, that.offset, that.offset + that.length);
   }
 
   @Override
@@ -106,6 +102,13 @@ public final class Bytes {
       hash = 31 * hash + array[i];
     }
     return hash;
+  }
+
+  /** Byte by byte, as unsigned numbers; a prefix comes first. */
+  @Override
+  public int compareTo(Bytes that) {
+    return Arrays.compareUnsigned(
+        array, offset, offset + length, that.array, that.offset, that.offset + that.length);
   }
 
   @Override

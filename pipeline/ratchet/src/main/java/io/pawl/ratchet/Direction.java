@@ -3,13 +3,19 @@ package io.pawl.ratchet;
 /** Who sends: each direction of a channel has its own slot ratchet. */
 public enum Direction {
   /** From the initiator to the responder; 0 on the wire. */
-  INITIATOR,
+  INITIATOR(0),
   /** From the responder to the initiator; 1 on the wire. */
-  RESPONDER;
+  RESPONDER(1);
+
+  private final int code;
+
+  Direction(int code) {
+    this.code = code;
+  }
 
   /** The number on the wire. */
   public int code() {
-    return ordinal();
+    return code;
   }
 
   /** The other direction. */

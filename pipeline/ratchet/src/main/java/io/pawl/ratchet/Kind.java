@@ -20,8 +20,10 @@ public enum Kind {
     return code;
   }
 
-  /** The bit that asks for approvals in {@link Policy#approvalKinds()}, for a routine transition. */
+  /**
+   * The bit that asks for approvals in {@link Policy#approvalKinds()}, for a routine transition.
+   */
   public int approvalBit() {
-    return 1 << ordinal();
+    return 1 << (code - 1);
   }
 }

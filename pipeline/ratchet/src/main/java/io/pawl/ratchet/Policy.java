@@ -31,12 +31,52 @@ public record Policy(
     int approvalKinds,
     List<Bytes> approvers) {
 
+  /** Approvers are numbered in one byte, and approvals kept as bits: more would serve nobody. */
+  public static final int MAX_APPROVERS = 16;
+
   /** The protocol's defaults: no approvals. */
-  public static final Policy DEFAULT =
-      new Policy(256, 64, 128, 1024, 4, 3, 8, 0, 0, List.of());
+  public static final Policy DEFAULT = new Policy(256, 64, 128, 1024, 4, 3, 8, 0, 0, List.of());
 
   /** Copies the list. */
   public Policy {
     approvers = List.copyOf(approvers);
+  }
+
+  /** Whether each number is within its limits, and those that depend on each other agree. */
+  public boolean isWithinLimits() {
+    return within(slotMessages, 16, 65_536)
+        && within(overlap, 1, slotMessages)
+        && windowWithinLimits()
+        && within(cellBytes, 64, 65_536)
+        && within(slotLookahead, 2, 16)
+        && within(rekeyBurst, 1, 255)
+        && within(idleBumps, 1, 255)
+        && approvalsWithinLimits();
+  }
+
+  private boolean windowWithinLimits() {
+    return slotMessages < 64
+        ? window == slotMessages
+        : window % 64 == 0 && within(window, 64, Math.min(4_096, slotMessages));
+  }
+
+  private boolean approvalsWithinLimits() {
+    return approvers.size() <= MAX_APPROVERS
+        && within(approvalKinds, 0, 15)
+        && within(approvalsNeeded, approvalKinds == 0 ? 0 : 1, approvers.size())
+        && strictlyAscending();
+  }
+
+  private boolean strictlyAscending() {
+    for (int i = 1; i < approvers.size(); i++) {
+      if (approvers.get(i - 1).compareTo(approvers.get(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean within(int value, int least, int most) {
+    return value >= least && value <= most;
   }
 }
