@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Single-threaded. After an exception its state is not to be used again.
  */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // Its bodies follow.
 public final class Partition {
   private final int number;
   private final int partitions;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // Its bodies follow.
 public final class Receiver {
   private final EpochDirection direction;
 

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  *
  * <p>Not thread-safe.
  */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"}) // Its bodies follow.
 public final class Sender {
   private final EpochDirection direction;
 
