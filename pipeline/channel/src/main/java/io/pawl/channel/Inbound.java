@@ -25,7 +25,7 @@ final class Inbound extends Flux<Message> {
   private final AtomicLong undeliveredBytes = new AtomicLong();
 
   /** Messages that may be delivered, counted from the first. */
-  private volatile long released;
+  private final AtomicLong released = new AtomicLong();
 
   /** Whoever raises it from 0 delivers, and goes on until it is 0 again. */
   private final AtomicInteger turns = new AtomicInteger();
@@ -78,7 +78,7 @@ final class Inbound extends Flux<Message> {
 
   /** Lets the first {@code count} messages, counted from the very first, be delivered. */
   void release(long count) {
-    released = count;
+    released.accumulateAndGet(count, Math::max);
     deliver();
   }
 
@@ -87,6 +87,11 @@ final class Inbound extends Flux<Message> {
     if (end == null) {
       end = new End(error);
       deliver();
+      // Whoever waits for room shares a partition with others.
+      Runnable action = onRoom.getAndSet(null);
+      if (action != null) {
+        action.run();
+      }
     }
   }
 
@@ -122,7 +127,7 @@ final class Inbound extends Flux<Message> {
     while (!to.cancelled) {
       // Read before the queue: what was released before the end is delivered before it.
       End last = end;
-      if (delivered == released) {
+      if (delivered == released.get()) {
         if (last != null) {
           receiving.compareAndSet(to, null);
           to.end(last);

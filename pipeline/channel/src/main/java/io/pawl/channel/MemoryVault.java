@@ -5,7 +5,6 @@ import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.SlotChain;
-import io.pawl.ratchet.SlotKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +119,7 @@ public final class MemoryVault implements Vault {
           old.sending().erase();
         }
         if (kept == null || kept.receiving() != old.receiving()) {
-          erase(old.receiving());
+          SecretCopies.erase(old.receiving());
         }
         if (kept == null || kept.admission() != old.admission()) {
           old.admission().erase();
@@ -128,15 +127,6 @@ public final class MemoryVault implements Vault {
         }
       }
     }
-  }
-
-  private static void erase(Receiver.State state) {
-    if (state.previous() != null) {
-      state.previous().erase();
-    }
-    state.current().erase();
-    state.ahead().forEach(SlotKey::erase);
-    state.chain().erase();
   }
 
   private synchronized List<Holding> copies() {

@@ -2,6 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Envelope;
+import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SlotChain;
 import io.pawl.stream.WriterFull;
@@ -74,26 +75,26 @@ final class Outbound {
     record Failed(Throwable cause) implements Claim {}
   }
 
-  /**
-   * @param mostUnacknowledged envelopes that the log has not acknowledged, at most: min(W, &Delta;)
-   * @param maxPayload bytes that fit into one record
-   */
   Outbound(
       Connection connection,
       Vault vault,
       ChannelId channel,
       int epoch,
       Sender sender,
-      int mostUnacknowledged,
-      int maxPayload) {
+      Policy policy) {
     this.connection = connection;
     this.vault = vault;
     this.channel = channel;
     this.epoch = epoch;
     this.sender = sender;
-    this.mostUnacknowledged = mostUnacknowledged;
-    this.maxPayload = maxPayload;
+    this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
+    this.maxPayload = PayloadLimit.of(policy);
     this.worker = connection.workers().createWorker();
+  }
+
+  /** Envelopes that the log has not acknowledged, at most: then no failure opens a gap. */
+  int mostUnacknowledged() {
+    return mostUnacknowledged;
   }
 
   /** Sends on subscription. */
