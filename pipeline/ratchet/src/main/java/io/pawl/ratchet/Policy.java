@@ -54,6 +54,14 @@ public record Policy(
         && approvalsWithinLimits();
   }
 
+  /**
+   * Envelopes of a direction that its sender may have unacknowledged by the log at once: so many
+   * can be lost or late without opening a gap.
+   */
+  public int maxUnacknowledged() {
+    return Math.min(window, overlap);
+  }
+
   /** An equal policy whose approvers are no views of a longer array. */
   Policy detached() {
     if (approvers.isEmpty()) {
