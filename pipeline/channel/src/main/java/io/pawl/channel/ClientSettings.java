@@ -2,6 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.Bytes;
 import io.pawl.stream.Topics;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -11,10 +12,14 @@ import java.util.Map;
  * @param topics where log, accepted records and invitations are
  * @param processors the processors' X25519 public key, 32 bytes: grants are sealed to it
  * @param limits on memory
+ * @param patience how long connecting, and one bounded read, wait for brokers
  */
 public record ClientSettings(
-    Map<String, Object> client, Topics topics, Bytes processors, ChannelLimits limits) {
+    Map<String, Object> client, Topics topics, Bytes processors, ChannelLimits limits, Duration patience) {
   private static final int KEY_LENGTH = 32;
+
+  /** A broker that starts now is there by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Checks the key's length. */
   public ClientSettings {
@@ -23,6 +28,16 @@ public record ClientSettings(
       throw new IllegalArgumentException(
           "the processors' public key has 32 bytes, not " + processors.length());
     }
+  }
+
+  /** With the default limits. */
+  public static ClientSettings of(Map<String, Object> client, Topics topics, Bytes processors) {
+    return new ClientSettings(client, topics, processors, ChannelLimits.DEFAULT, PATIENCE);
+  }
+
+  /** The same with other limits. */
+  public ClientSettings with(ChannelLimits limits) {
+    return new ClientSettings(client, topics, processors, limits, patience);
   }
 
   /** Without the clients' settings, which may hold passwords. */

@@ -11,13 +11,11 @@ public final class Invitation {
   private final Peer peer;
   private final Offer offer;
   private final long logOffset;
-  private final Mono<PeerChannel> acceptance;
 
   Invitation(Peer peer, Offer offer, long logOffset) {
     this.peer = peer;
     this.offer = offer;
     this.logOffset = logOffset;
-    this.acceptance = peer.accept(offer, logOffset);
   }
 
   /** The channel that it would open. */
@@ -50,7 +48,7 @@ public final class Invitation {
    * Cancelling closes the channel. Each subscription answers anew.
    */
   public Mono<PeerChannel> accept() {
-    return acceptance;
+    return peer.accept(offer);
   }
 
   /** Closes the channel before it is open; completes when the log has it. */

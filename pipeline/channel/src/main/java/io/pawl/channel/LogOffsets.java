@@ -3,7 +3,9 @@ package io.pawl.channel;
 import io.pawl.ratchet.Handshake;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -12,6 +14,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -40,10 +43,28 @@ final class LogOffsets implements AutoCloseable {
         partitions().flatMap(this::logEnds).cache(ends -> ANCHORS_AGE, e -> Duration.ZERO, () -> Duration.ZERO);
   }
 
-  /** Number of the log's partitions. */
-  Mono<Integer> partitions() {
-    return answer(() -> admin.describeTopics(java.util.List.of(logTopic)).allTopicNames())
-        .map(topics -> topics.get(logTopic).partitions().size());
+  /**
+   * Number of the log's partitions; blocks.
+   *
+   * @throws TimeoutException without an answer in time
+   */
+  int partitions(Duration patience) {
+    Integer partitions =
+        partitions()
+            .timeout(
+                patience,
+                Mono.error(
+                    () ->
+                        new TimeoutException(
+                            "no broker tells the partitions of %s within %d ms"
+                                .formatted(logTopic, patience.toMillis()))))
+            .block();
+    return Objects.requireNonNull(partitions);
+  }
+
+  private Mono<Integer> partitions() {
+    return answer(() -> admin.describeTopics(List.of(logTopic)).topicNameValues().get(logTopic))
+        .map(topic -> topic.partitions().size());
   }
 
   /** Recent end offsets of the log, by channel. */

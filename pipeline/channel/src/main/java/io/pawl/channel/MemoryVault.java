@@ -119,7 +119,7 @@ public final class MemoryVault implements Vault {
           old.sending().erase();
         }
         if (kept == null || kept.receiving() != old.receiving()) {
-          SecretCopies.erase(old.receiving());
+          old.receiving().erase();
         }
         if (kept == null || kept.admission() != old.admission()) {
           old.admission().erase();

@@ -220,8 +220,11 @@ final class Opening implements ChannelEnd {
     keys = null;
     over = true;
     eraseOfferKeys();
-    PeerChannel open = peer.opened(intake, offer, direction, sender, receiver);
+    PeerChannel open = peer.opened(this, intake, offer, direction, sender, receiver);
     intake.replace(this, open.end());
+    if (peer.isClosed()) {
+      open.detach(new ChannelFailure.Detached());
+    }
     peer.vault()
         .begun(holding)
         .subscribe(

@@ -88,7 +88,7 @@ final class Outbound {
     this.epoch = epoch;
     this.sender = sender;
     this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
-    this.maxPayload = PayloadLimit.of(policy);
+    this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
   }
 
@@ -305,8 +305,6 @@ final class Outbound {
         transmit(next);
       }
     }
-    // The last seal may have been a slot's first: its successor's claim must not wait for a send.
-    claimAhead();
   }
 
   private void transmit(Dispatch dispatch) {
@@ -320,7 +318,7 @@ final class Outbound {
     hearClaim();
     if (claim == null) {
       OptionalLong due = sender.claimDue();
-      if (due.isPresent() && (sender.next().counter() > 0 || !waiting.isEmpty())) {
+      if (due.isPresent()) {
         ask(due.getAsLong());
         hearClaim();
       }

@@ -3,6 +3,7 @@ package io.pawl.channel;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Handshake;
+import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Receiver;
@@ -98,10 +99,12 @@ public final class Peer implements AutoCloseable {
   }
 
   private Mono<PeerChannel> begin(
-      Opening opening, Mono<Void> kept, io.pawl.ratchet.LogRecord ours) {
+      Opening opening, Mono<Void> kept, LogRecord ours) {
     openings.add(opening);
     if (closed) {
-      opening.fail(new ChannelFailure.Detached());
+      var cause = new ChannelFailure.Detached();
+      opening.fail(cause);
+      return Mono.error(cause);
     }
     return opening.run(kept, ours);
   }
@@ -143,10 +146,12 @@ public final class Peer implements AutoCloseable {
         new PeerChannel(connection, intake, this, offer, direction, sender, receiver);
     channels.add(channel);
     openings.remove(opening);
-    if (closed) {
-      channel.detach(new ChannelFailure.Detached());
-    }
     return channel;
+  }
+
+  /** Whether its channels are to be let go of: one that opens meanwhile too. */
+  boolean isClosed() {
+    return closed;
   }
 
   void forget(Opening opening) {

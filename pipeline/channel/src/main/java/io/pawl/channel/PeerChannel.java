@@ -11,7 +11,6 @@ import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Sender;
-import io.pawl.ratchet.SigningKey;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,8 +32,7 @@ public final class PeerChannel {
 
   private final Connection connection;
   private final PartitionIntake intake;
-  private final Vault vault;
-  private final SigningKey identity;
+  private final Peer peer;
   private final Offer offer;
   private final Direction direction;
   private final Outbound outbound;
@@ -46,31 +44,26 @@ public final class PeerChannel {
   private final Sinks.Empty<Void> closed = Sinks.empty();
   private final Sinks.Many<ChannelEvent> events =
       Sinks.many().multicast().onBackpressureBuffer(EVENTS, false);
-  private final Runnable onEnd;
 
   /**
    * @param offer that opened the current epoch
    * @param direction ours
-   * @param onEnd run once nothing is left to do
    */
   PeerChannel(
       Connection connection,
       PartitionIntake intake,
-      Vault vault,
-      SigningKey identity,
+      Peer peer,
       Offer offer,
       Direction direction,
       Sender sender,
-      Receiver receiver,
-      Runnable onEnd) {
+      Receiver receiver) {
     this.connection = connection;
     this.intake = intake;
-    this.vault = vault;
-    this.identity = identity;
+    this.peer = peer;
     this.offer = offer;
     this.direction = direction;
-    this.onEnd = onEnd;
     ChannelId channel = offer.channel();
+    Vault vault = peer.vault();
     this.outbound =
         new Outbound(connection, vault, channel, offer.epoch(), sender, offer.policy());
     this.reception =
@@ -120,7 +113,7 @@ public final class PeerChannel {
 
   /** The largest payload that can be sent, in bytes. */
   public int maxPayloadBytes() {
-    return PayloadLimit.of(policy());
+    return Sender.maxPayload(policy());
   }
 
   /**
@@ -186,7 +179,7 @@ public final class PeerChannel {
       return Mono.empty();
     }
     return connection
-        .append(Handshake.close(id(), direction, identity))
+        .append(Handshake.close(id(), direction, peer.signingKey()))
         .doOnError(e -> closeWritten.set(false))
         .then();
   }
@@ -219,7 +212,7 @@ public final class PeerChannel {
       outbound.end(new ChannelFailure.Closed(id()));
       reception.end(null);
       events.tryEmitComplete();
-      vault
+      peer.vault()
           .erase(id())
           .subscribe(
               nothing -> {},
@@ -234,7 +227,7 @@ public final class PeerChannel {
       return false;
     }
     intake.detach(end);
-    onEnd.run();
+    peer.forget(this);
     return true;
   }
 

@@ -102,7 +102,7 @@ final class Reception {
     settled = inbound.added();
     Progress passed = due.getAndSet(new Progress(settled, next, receiver.state()));
     if (passed != null) {
-      SecretCopies.erase(passed.state());
+      passed.state().erase();
     }
     keep();
   }
@@ -139,7 +139,7 @@ final class Reception {
     receiver.erase();
     Progress passed = due.getAndSet(null);
     if (passed != null) {
-      SecretCopies.erase(passed.state());
+      passed.state().erase();
     }
     if (error == null) {
       // The channel is over and the vault forgets it: there is no progress to keep any more.

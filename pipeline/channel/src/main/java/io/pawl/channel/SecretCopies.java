@@ -43,15 +43,6 @@ final class SecretCopies {
         state.windows(), copy(state.previous()), of(state.current()), ahead, state.chain().copy());
   }
 
-  static void erase(Receiver.State state) {
-    if (state.previous() != null) {
-      state.previous().erase();
-    }
-    state.current().erase();
-    state.ahead().forEach(SlotKey::erase);
-    state.chain().erase();
-  }
-
   private static @Nullable SlotKey copy(@Nullable SlotKey key) {
     return key == null ? null : of(key);
   }
