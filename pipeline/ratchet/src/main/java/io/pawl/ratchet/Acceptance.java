@@ -190,6 +190,6 @@ final class Acceptance {
   }
 
   private static long pair(int upper, int lower) {
-    return (long) upper << 32 | lower & 0xffffffffL;
+    return ((long) upper << 32) | (lower & 0xffffffffL);
   }
 }

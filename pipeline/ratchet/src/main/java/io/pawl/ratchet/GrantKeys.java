@@ -53,9 +53,9 @@ public final class GrantKeys {
   Bytes seal(ChannelId channel, int epoch, Bytes keyId, Secret admission) {
     byte[] associated = associated(channel, epoch, keyId);
     Secret nonceKey = derive(keyId, "pawl/1 descriptor nonce");
-    byte[] named = Octets.of("").raw(associated).raw(admission.bytes()).toArray();
-    byte[] nonce = Arrays.copyOf(Hkdf.hmac(nonceKey.bytes(), named), AesGcm.NONCE_LENGTH);
-    Arrays.fill(named, (byte) 0);
+    byte[] nonce =
+        Arrays.copyOf(
+            Hkdf.hmac(nonceKey.bytes(), associated, admission.bytes()), AesGcm.NONCE_LENGTH);
     nonceKey.erase();
     Secret key = derive(keyId, "pawl/1 descriptor key");
     byte[] ciphertext = aead.seal(key.bytes(), 0, nonce, admission.bytes(), associated);
