@@ -5,8 +5,8 @@ import io.pawl.ratchet.ChannelId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of an invitation: the responder's Ed25519 identity (32 bytes), then the channel (16). With
- * the identity alone, a compacted topic would keep only the last of a responder's invitations.
+ * The key of an invitation: the responder's Ed25519 identity (32 bytes), then the channel (16).
+ * With the identity alone, a compacted topic would keep only the last of a responder's invitations.
  */
 public record InvitationKey(Bytes responder, ChannelId channel) {
   private static final int IDENTITY_LENGTH = 32;

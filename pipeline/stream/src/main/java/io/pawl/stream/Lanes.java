@@ -83,12 +83,11 @@ public final class Lanes implements AutoCloseable {
     Thread thread =
         Thread.ofPlatform()
             .name(service + "-" + partition)
-            .unstarted(
-                () -> {
-                  lane.run();
-                  lanes.remove(partition, lane);
-                  threads.remove(Thread.currentThread());
-                });
+            .unstarted(() -> {
+              lane.run();
+              lanes.remove(partition, lane);
+              threads.remove(Thread.currentThread());
+            });
     threads.put(thread, lane);
     thread.start();
   }

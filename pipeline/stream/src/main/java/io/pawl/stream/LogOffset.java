@@ -7,7 +7,9 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** The record header that tells where in the log a passed record stands: an unsigned 64-bit offset. */
+/**
+ * The record header that tells where in the log a passed record stands: an unsigned 64-bit offset.
+ */
 public final class LogOffset {
   /** The header's name. */
   public static final String HEADER = "pawl-log-offset";

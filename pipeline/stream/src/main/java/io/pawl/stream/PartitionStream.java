@@ -40,6 +40,12 @@ public interface PartitionStream {
   boolean assigned();
 
   /**
+   * Completes when this assignment ends, in whichever way; at once if it has. {@link #assigned} is
+   * false by then.
+   */
+  Mono<Void> ended();
+
+  /**
    * Asks the group's coordinator whether this member owns the partition. Completes if so; errors
    * with {@link PartitionLost} if not. A member that was fenced asks before it fences others.
    * Without a group it completes at once.

@@ -24,7 +24,9 @@ import reactor.core.publisher.Mono;
 final class TransactionalLane implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TransactionalLane.class);
 
-  /** Chunks read ahead, so that the consumer's poll and the lane overlap; more only costs memory. */
+  /**
+   * Chunks read ahead, so that the consumer's poll and the lane overlap; more only costs memory.
+   */
   private static final int CHUNKS_AHEAD = 2;
 
   private final PartitionStream stream;
@@ -59,7 +61,9 @@ final class TransactionalLane implements Runnable {
     return state;
   }
 
-  /** Runs until the partition is no longer this lane's; the thread it is called on is the lane's. */
+  /**
+   * Runs until the partition is no longer this lane's; the thread it is called on is the lane's.
+   */
   @Override
   public void run() {
     try {
