@@ -9,6 +9,7 @@ import io.pawl.stream.Lanes;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.PartitionSource;
 import io.pawl.stream.SourceSettings;
+import io.pawl.stream.TopicLayout;
 import io.pawl.stream.TransactionalSink;
 import io.pawl.stream.codec.Codec;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class RatchetProcessor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ProcessorSettings settings;
-  private final int partitions;
+  private final TopicLayout layout;
   private final Codec codec;
   private final GrantKeys keys;
   private final VerdictMetrics metrics;
@@ -38,17 +39,17 @@ public final class RatchetProcessor implements AutoCloseable {
   /**
    * Joins the group and begins.
    *
-   * @param partitions of the log
+   * @param layout of the topics, as validated at start
    * @param meters where its metrics go, see docs/metrics.md
    */
   public RatchetProcessor(
       ProcessorSettings settings,
-      int partitions,
+      TopicLayout layout,
       Codec codec,
       GrantKeys keys,
       MeterRegistry meters) {
     this.settings = settings;
-    this.partitions = partitions;
+    this.layout = layout;
     this.codec = codec;
     this.keys = keys;
     this.metrics = new VerdictMetrics(meters);
@@ -82,7 +83,7 @@ public final class RatchetProcessor implements AutoCloseable {
   private LaneWork work(int partition) {
     return new RatchetLane(
         new TopicPartition(settings.topics().log(), partition),
-        partitions,
+        layout.partitions(),
         settings,
         codec,
         keys,
