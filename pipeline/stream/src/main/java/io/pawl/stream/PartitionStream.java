@@ -40,8 +40,8 @@ public interface PartitionStream {
   boolean assigned();
 
   /**
-   * Completes when this assignment ends, in whichever way; at once if it has. {@link #assigned} is
-   * false by then.
+   * Completes when the partition is revoked; errors as {@link #from} does when it is lost or the
+   * source ends. For an owner that is not reading yet.
    */
   Mono<Void> ended();
 
