@@ -1,0 +1,51 @@
+package io.pawl.ratchet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The half of a channel's state that changes with messages.
+ *
+ * @param epoch number of the current epoch; 0 while only an OPEN is pending
+ * @param accepted messages of the channel accepted so far, in both directions and all epochs
+ * @param initiator direction 0
+ * @param responder direction 1
+ */
+public record ChannelPosition(
+    ChannelId channel, int epoch, long accepted, InDirection initiator, InDirection responder) {
+
+  /** The given direction. */
+  public InDirection in(Direction direction) {
+    return direction == Direction.INITIATOR ? initiator : responder;
+  }
+
+  /**
+   * One direction of the channel.
+   *
+   * @param current in the current epoch; null while only an OPEN is pending
+   * @param previous in the epoch before; null where there is none, or its overlap is over
+   * @param overlap messages of the current epoch that this direction may still accept before the
+   *     previous epoch ends here; -1 if none was accepted yet; 0 if {@code previous} is null
+   * @param advisedAt {@link ChannelPosition#accepted()} at the last advisory event; -1 if none
+   */
+  public record InDirection(
+      @Nullable InEpoch current, @Nullable InEpoch previous, int overlap, long advisedAt) {}
+
+  /**
+   * One direction of one epoch.
+   *
+   * @param current the window of the highest slot
+   * @param previous the window before; null if there is none
+   * @param overlap messages until the previous window is dropped; 0 if there is none
+   * @param diverged whether nothing more is accepted in this epoch
+   */
+  public record InEpoch(InSlot current, @Nullable InSlot previous, int overlap, boolean diverged) {}
+
+  /**
+   * The window of one slot.
+   *
+   * @param top highest accepted counter; -1 if none
+   * @param seen W bits, at least 64, in whole big-endian 64-bit words: counter c stands in bit (c
+   *     mod 64) of word (c mod W) / 64, set only for counters within the window
+   */
+  public record InSlot(long slot, int top, Bytes seen) {}
+}

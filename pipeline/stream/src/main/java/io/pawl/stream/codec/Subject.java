@@ -1,0 +1,21 @@
+package io.pawl.stream.codec;
+
+import io.pawl.stream.Topics;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a schema is registered as: TopicRecordName, so that a topic may carry several records. */
+record Subject(String topic, RecordType<?> type) {
+  /** The subjects of all records that Pawl writes. */
+  static List<Subject> all(Topics topics) {
+    List<Subject> all = new ArrayList<>();
+    LogTypes.ALL.forEach(type -> all.add(new Subject(topics.log(), type)));
+    EventTypes.ALL.forEach(type -> all.add(new Subject(topics.accepted(), type)));
+    RejectionType.ALL.forEach(type -> all.add(new Subject(topics.rejected(), type)));
+    return all;
+  }
+
+  String name() {
+    return topic + "-" + type.schema().getFullName();
+  }
+}
