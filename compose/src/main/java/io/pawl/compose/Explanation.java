@@ -83,11 +83,9 @@ final class Explanation {
     if (telling.isEmpty()) {
       return message(causes.getLast());
     }
-    Throwable first = telling.getFirst();
-    Throwable last = telling.getLast();
-    return first == last || message(first).contains(message(last))
-        ? message(first)
-        : message(first) + ": " + message(last);
+    String first = message(telling.getFirst());
+    String last = message(telling.getLast());
+    return first.contains(last) ? first : first + ": " + last;
   }
 
   private static boolean isWrapper(Throwable cause) {

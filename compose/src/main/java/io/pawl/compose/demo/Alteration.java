@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Random;
 
-/** The peers' records with something in them changed, and their tags and signatures as they were. */
+/**
+ * The peers' records with something in them changed, and their tags and signatures as they were.
+ */
 final class Alteration {
   private static final int TAG_BYTES = 16;
   private static final int KEY_BYTES = 32;

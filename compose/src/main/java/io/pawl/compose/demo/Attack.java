@@ -61,7 +61,9 @@ public enum Attack {
   WRONG_KEY(true),
   /** A record in another partition; none is made where there is only one. */
   WRONG_PARTITION(true),
-  /** A record over the limit of 1,048,576 bytes; one for the whole log, for the sake of its size. */
+  /**
+   * A record over the limit of 1,048,576 bytes; one for the whole log, for the sake of its size.
+   */
   OVERSIZED(true);
 
   private final boolean malformed;

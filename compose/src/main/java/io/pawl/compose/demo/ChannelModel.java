@@ -9,8 +9,6 @@ import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Verdict;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** One channel with its one epoch: offered, open or closed. */
 final class ChannelModel {
@@ -26,7 +24,8 @@ final class ChannelModel {
 
   private final Policy policy;
   private final Bytes offer;
-  private final Map<Direction, DirectionModel> directions = new EnumMap<>(Direction.class);
+  private final DirectionModel fromInitiator;
+  private final DirectionModel fromResponder;
   private Stage stage = Stage.OFFERED;
 
   /**
@@ -37,9 +36,8 @@ final class ChannelModel {
   ChannelModel(Offer offer, Bytes value) {
     this.policy = offer.policy();
     this.offer = value;
-    for (Direction direction : Direction.values()) {
-      directions.put(direction, new DirectionModel(policy));
-    }
+    this.fromInitiator = new DirectionModel(policy);
+    this.fromResponder = new DirectionModel(policy);
   }
 
   /** Decides about another OPEN of the same channel. */
@@ -70,8 +68,7 @@ final class ChannelModel {
 
   /** No channel of the demo needs approvals, so none is ever due. */
   Verdict decide(Approval approval) {
-    return Oracle.refused(
-        stage == Stage.CLOSED ? Refusal.CHANNEL_CLOSED : Refusal.UNKNOWN_OFFER);
+    return Oracle.refused(stage == Stage.CLOSED ? Refusal.CHANNEL_CLOSED : Refusal.UNKNOWN_OFFER);
   }
 
   Verdict decideClose(boolean authentic) {
@@ -103,6 +100,8 @@ final class ChannelModel {
     if (!authentic) {
       return Oracle.refused(Refusal.BAD_TAG);
     }
-    return directions.get(envelope.direction()).decide(envelope.slot(), envelope.counter());
+    DirectionModel direction =
+        envelope.direction() == Direction.INITIATOR ? fromInitiator : fromResponder;
+    return direction.decide(envelope.slot(), envelope.counter());
   }
 }

@@ -54,7 +54,7 @@ final class Conversation {
   synchronized Tally tally() {
     Map<Long, Integer> missing = count(sent, inOrder, sentCount);
     Map<Long, Integer> known = count(sent, 0, sentCount);
-    long lost = sentCount - inOrder;
+    long lost = (long) sentCount - inOrder;
     long duplicated = 0;
     long altered = 0;
     long misplaced = 0;
@@ -69,7 +69,8 @@ final class Conversation {
         altered++;
       }
     }
-    return new Tally(sentCount, inOrder + (long) strayCount, lost, duplicated, altered, misplaced);
+    long opened = (long) inOrder + strayCount;
+    return new Tally(sentCount, opened, lost, duplicated, altered, misplaced);
   }
 
   private static Map<Long, Integer> count(long[] fingerprints, int from, int to) {

@@ -1,19 +1,22 @@
 package io.pawl.compose.demo;
 
+import io.pawl.compose.CommandFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import org.jspecify.annotations.Nullable;
 
-/** {@code pawl demo}: sends a text through the whole system while an adversary writes to its log. */
+/**
+ * {@code pawl demo}: sends a text through the whole system while an adversary writes to its log.
+ */
 @Command(
     name = "demo",
     description =
@@ -69,6 +72,9 @@ public final class DemoCommand implements Callable<Integer> {
     try (Progress progress = new Progress(err, live, System::nanoTime)) {
       progress.stage("reading the input");
       try (Lines lines = lines()) {
+        if (lines.count() == 0) {
+          throw new CommandFailure("the input has no lines");
+        }
         report = demo.run(settings, lines, progress);
       }
     }

@@ -20,10 +20,17 @@ public final class Findings {
   /** Stood in the outputs more than once. */
   private static final byte AGAIN = -1;
 
+  /** A refusal that stands nowhere in the outputs. */
+  private static final byte UNHEARD_OF = -2;
+
   private static final int FIRST_REFUSED = 2;
   private static final int INITIAL_RECORDS = 1_024;
 
   private final Map<Integer, byte[]> fates = new HashMap<>();
+
+  /** A byte for each refusal that was seen; codes times actions are fewer than 125. */
+  private final Map<Verdict.Refused, Byte> numbers = new HashMap<>();
+
   private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
   private long accepted;
   private long slotsAdvanced;
@@ -42,13 +49,9 @@ public final class Findings {
     refused.merge(code, 1L, Long::sum);
   }
 
-  /** At most 115: codes and actions fit one byte together. */
-  private static byte refused(Refusal code, Action action) {
-    int number = FIRST_REFUSED + code.ordinal() * Action.values().length + action.ordinal();
-    if (number > Byte.MAX_VALUE) {
-      throw new IllegalStateException("too many codes for a byte");
-    }
-    return (byte) number;
+  private byte refused(Refusal code, Action action) {
+    return numbers.computeIfAbsent(
+        new Verdict.Refused(code, action), any -> (byte) (FIRST_REFUSED + numbers.size()));
   }
 
   private void found(Place place, byte fate) {
@@ -72,7 +75,7 @@ public final class Findings {
     byte right =
         switch (expected) {
           case Verdict.Accepted verdict -> ACCEPTED;
-          case Verdict.Refused verdict -> refused(verdict.refusal(), verdict.action());
+          case Verdict.Refused verdict -> numbers.getOrDefault(verdict, UNHEARD_OF);
         };
     judged++;
     if (fate != right) {

@@ -22,7 +22,7 @@ final class Forge {
   private static final int DIGEST_BYTES = 32;
 
   /** Over the protocol's limit of 1 MiB for a value, and within the log's, 4 KiB above that. */
-  private static final int OVERSIZED_CIPHERTEXT_BYTES = 1_048_576 + 1_024;
+  private static final int OVERSIZED_BYTES = 1_048_576 + 1_024;
 
   /** How far is far, where it must be beyond every limit of a policy. */
   private static final int FAR = 1_000_000;
@@ -54,20 +54,27 @@ final class Forge {
       case REPLAY_ANSWER ->
           target.answer() == null ? null : replayed(target, target.answer().value());
 
-      case FLIP_CHANNEL -> altered(target, e -> Alteration.named(e, Noise.flipped(e.channel(), random)));
-      case FLIP_EPOCH -> altered(target, e -> Alteration.inEpoch(e, e.epoch() ^ 1 << random.nextInt(32)));
+      case FLIP_CHANNEL ->
+          altered(target, e -> Alteration.named(e, Noise.flipped(e.channel(), random)));
+      case FLIP_EPOCH ->
+          altered(target, e -> Alteration.inEpoch(e, e.epoch() ^ 1 << random.nextInt(32)));
       case FLIP_DIRECTION -> altered(target, Alteration::turned);
       case FLIP_SLOT ->
           altered(target, e -> Alteration.at(e, e.slot() ^ 1L << random.nextInt(64), e.counter()));
       case FLIP_COUNTER ->
           altered(target, e -> Alteration.at(e, e.slot(), e.counter() ^ 1 << random.nextInt(32)));
       case FLIP_CIPHERTEXT ->
-          altered(target, e -> Alteration.sealed(e, Noise.flipped(e.ciphertext(), 0, random), e.tag()));
-      case FLIP_TAG -> altered(target, e -> Alteration.sealed(e, e.ciphertext(), Noise.flipped(e.tag(), 0, random)));
-      case FLIP_ANYWHERE -> mangled(target, value -> Noise.flip(value, Noise.WIRE_PREFIX_BYTES, random));
+          altered(
+              target, e -> Alteration.sealed(e, Noise.flipped(e.ciphertext(), 0, random), e.tag()));
+      case FLIP_TAG ->
+          altered(
+              target, e -> Alteration.sealed(e, e.ciphertext(), Noise.flipped(e.tag(), 0, random)));
+      case FLIP_ANYWHERE ->
+          mangled(target, value -> Noise.flip(value, Noise.WIRE_PREFIX_BYTES, random));
 
       case FORGED_ENVELOPE ->
-          altered(target, e -> Alteration.emptied(Alteration.at(e, e.slot(), e.counter() + 1), random));
+          altered(
+              target, e -> Alteration.emptied(Alteration.at(e, e.slot(), e.counter() + 1), random));
       case FORGED_SIZE ->
           altered(
               target,
@@ -78,16 +85,28 @@ final class Forge {
               });
       case FAR_COUNTER ->
           altered(
-              target, e -> Alteration.emptied(Alteration.at(e, e.slot(), e.counter() + FAR + random.nextInt(FAR)), random));
+              target,
+              e ->
+                  Alteration.emptied(
+                      Alteration.at(e, e.slot(), e.counter() + FAR + random.nextInt(FAR)), random));
       case FAR_SLOT ->
-          altered(target, e -> Alteration.emptied(Alteration.at(e, e.slot() + FAR + random.nextInt(FAR), 0), random));
+          altered(
+              target,
+              e ->
+                  Alteration.emptied(
+                      Alteration.at(e, e.slot() + FAR + random.nextInt(FAR), 0), random));
       case FORGED_OFFER -> forged(Alteration.offer(target.offer().record(), random));
       case FORGED_ANSWER ->
-          target.answer() == null ? null : forged(Alteration.answer(target.answer().record(), random));
+          target.answer() == null
+              ? null
+              : forged(Alteration.answer(target.answer().record(), random));
       case FORGED_APPROVAL ->
           forged(
               new Approval(
-                  target.channel(), Noise.bytes(DIGEST_BYTES, random), 0, Noise.bytes(SIGNATURE_BYTES, random)));
+                  target.channel(),
+                  Noise.bytes(DIGEST_BYTES, random),
+                  0,
+                  Noise.bytes(SIGNATURE_BYTES, random)));
       case FORGED_CLOSE ->
           forged(
               new Close(
@@ -95,7 +114,9 @@ final class Forge {
                   Direction.of(random.nextInt(2)),
                   Noise.bytes(SIGNATURE_BYTES, random)));
       case UNKNOWN_CHANNEL ->
-          altered(target, e -> Alteration.named(e, new ChannelId(random.nextLong(), random.nextLong())));
+          altered(
+              target,
+              e -> Alteration.named(e, new ChannelId(random.nextLong(), random.nextLong())));
 
       case GARBAGE -> forged(target.channel(), Noise.garbage(random));
       case UNKNOWN_SCHEMA -> forged(target.channel(), Noise.unknownSchema(random));
@@ -158,9 +179,7 @@ final class Forge {
   private @Nullable ProducerRecord<byte[], byte[]> mangled(
       Target target, UnaryOperator<byte[]> mangling) {
     var last = target.last();
-    return last == null
-        ? null
-        : forged(target.channel(), mangling.apply(last.value().toArray()));
+    return last == null ? null : forged(target.channel(), mangling.apply(last.value().toArray()));
   }
 
   private @Nullable ProducerRecord<byte[], byte[]> oversized(Target target) {
@@ -168,8 +187,7 @@ final class Forge {
       return null;
     }
     madeOversized = true;
-    byte[] ciphertext = new byte[OVERSIZED_CIPHERTEXT_BYTES];
-    return altered(target, e -> Alteration.sealed(e, Bytes.wrap(ciphertext), e.tag()));
+    return mangled(target, value -> Arrays.copyOf(value, OVERSIZED_BYTES));
   }
 
   private static long fingerprint(Bytes value) {

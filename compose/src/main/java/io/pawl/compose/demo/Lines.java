@@ -123,8 +123,7 @@ public final class Lines implements AutoCloseable {
   private static Lines mapped(FileChannel channel) throws IOException {
     Arena arena = Arena.ofShared();
     try {
-      return new Lines(
-          arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+      return new Lines(arena, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
