@@ -130,7 +130,7 @@ final class TransactionalLane implements Runnable {
 
   /** Waits up to {@code timeout}, or for ever, and tells whether the partition is ours no more. */
   private boolean ended(@Nullable Duration timeout) {
-    Mono<Boolean> ended = stream.ended().thenReturn(true);
+    Mono<Boolean> ended = stream.ended().onErrorComplete().thenReturn(true);
     return Boolean.TRUE.equals(
         (timeout == null ? ended : ended.timeout(timeout, Mono.just(false))).block());
   }
