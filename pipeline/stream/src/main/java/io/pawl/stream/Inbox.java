@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.core.publisher.Mono;
 
 /**
  * Where a partition's records wait for its lane's thread. Holds no more chunks than it was made
@@ -30,7 +30,7 @@ final class Inbox extends BaseSubscriber<List<ConsumerRecord<byte[], byte[]>>> {
   record Revoked() implements Signal {}
 
   /** The partition was lost, or reading it failed. */
-  record Failure(Throwable error) implements Signal {}
+  record Failure(RuntimeException error) implements Signal {}
 
   private static final Signal NOTHING = new Nothing();
 
@@ -51,7 +51,7 @@ final class Inbox extends BaseSubscriber<List<ConsumerRecord<byte[], byte[]>>> {
       return signal == null ? NOTHING : signal;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Failure(e);
+      return new Failure(Exceptions.propagate(e));
     }
   }
 
@@ -81,6 +81,6 @@ final class Inbox extends BaseSubscriber<List<ConsumerRecord<byte[], byte[]>>> {
 
   @Override
   protected void hookOnError(Throwable error) {
-    signals.add(new Failure(error));
+    signals.add(new Failure(Exceptions.propagate(error)));
   }
 }

@@ -17,7 +17,7 @@ public interface LaneWork {
    *
    * @param committed the group's committed offset of this partition; empty if there is none
    * @return the offset to go on from
-   * @throws LaneStoppedException if going on would be wrong until a person has looked
+   * @throws LaneStopped if going on would be wrong until a person has looked
    */
   long recover(OptionalLong committed);
 

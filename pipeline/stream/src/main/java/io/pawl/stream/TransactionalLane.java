@@ -2,11 +2,17 @@ package io.pawl.stream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * One partition's thread and transactions: reads, lets its work take each record, and commits what
@@ -18,13 +24,16 @@ import org.slf4j.LoggerFactory;
 final class TransactionalLane implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TransactionalLane.class);
 
-  /** Chunks read ahead, so that the consumer's poll and the lane overlap; more only costs memory. */
+  /**
+   * Chunks read ahead, so that the consumer's poll and the lane overlap; more only costs memory.
+   */
   private static final int CHUNKS_AHEAD = 2;
 
   private final PartitionStream stream;
   private final Supplier<LaneWork> works;
   private final Supplier<TransactionalSink> sinks;
-  private final CommittedOffsets offsets;
+  private final Function<TopicPartition, OptionalLong> committed;
+  private final String group;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
 
@@ -35,13 +44,15 @@ final class TransactionalLane implements Runnable {
       PartitionStream stream,
       Supplier<LaneWork> works,
       Supplier<TransactionalSink> sinks,
-      CommittedOffsets offsets,
+      Function<TopicPartition, OptionalLong> committed,
+      String group,
       LaneSettings settings,
       LaneMetrics metrics) {
     this.stream = stream;
     this.works = works;
     this.sinks = sinks;
-    this.offsets = offsets;
+    this.committed = committed;
+    this.group = group;
     this.settings = settings;
     this.metrics = metrics;
   }
@@ -50,11 +61,13 @@ final class TransactionalLane implements Runnable {
     return state;
   }
 
-  /** Runs until the partition is no longer this lane's; the thread it is called on is the lane's. */
+  /**
+   * Runs until the partition is no longer this lane's; the thread it is called on is the lane's.
+   */
   @Override
   public void run() {
     try {
-      while (!stream.isEnded()) {
+      while (stream.assigned()) {
         attempt();
       }
     } finally {
@@ -68,22 +81,21 @@ final class TransactionalLane implements Runnable {
     try (TransactionalSink sink = sinks.get()) {
       sink.initialise();
       LaneWork work = works.get();
-      long from = work.recover(offsets.committed(stream.topicPartition()));
+      long from = work.recover(committed.apply(stream.topicPartition()));
       Inbox inbox = new Inbox(CHUNKS_AHEAD);
       stream.from(from).subscribe(inbox);
       state = new LaneState.Live();
-      failuresInARow = 0;
       try {
-        new Session(sink, work, inbox).serve();
+        new Session(sink, work, inbox, from).serve();
       } finally {
         inbox.cancel();
       }
-    } catch (LaneStoppedException e) {
+    } catch (LaneStopped e) {
       state = new LaneState.Stopped(describe(e));
       log.error("lane {} stopped: {}", stream.topicPartition(), e.getMessage());
-      stream.awaitEnd(null);
+      ended(null);
     } catch (RuntimeException e) {
-      if (!stream.isEnded()) {
+      if (stream.assigned()) {
         pauseAfter(e);
       }
     }
@@ -99,7 +111,28 @@ final class TransactionalLane implements Runnable {
         pause.toMillis(),
         describe(failure));
     log.debug("what failed it", failure);
-    stream.awaitEnd(pause);
+    if (!ended(pause) && failure instanceof SinkFailure.Fenced) {
+      confirmOwnership();
+    }
+  }
+
+  /**
+   * A fenced lane fences others only if it owns the partition: else two members that take turns
+   * would never come to rest.
+   */
+  private void confirmOwnership() {
+    try {
+      stream.confirmed().block(settings.longestPause());
+    } catch (RuntimeException e) {
+      log.warn("lane {} cannot confirm that it is ours: {}", stream.topicPartition(), describe(e));
+    }
+  }
+
+  /** Waits up to {@code timeout}, or for ever, and tells whether the partition is ours no more. */
+  private boolean ended(@Nullable Duration timeout) {
+    Mono<Boolean> ended = stream.ended().onErrorComplete().thenReturn(true);
+    return Boolean.TRUE.equals(
+        (timeout == null ? ended : ended.timeout(timeout, Mono.just(false))).block());
   }
 
   private Duration pause(int failures) {
@@ -110,7 +143,7 @@ final class TransactionalLane implements Runnable {
 
   private static String describe(Throwable error) {
     String message = error.getMessage();
-    return message == null ? error.getClass().getSimpleName() : message;
+    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
   }
 
   /** One stretch of records from a recovery to the next failure or the end. */
@@ -126,10 +159,11 @@ final class TransactionalLane implements Runnable {
     private long bytes;
     private long next;
 
-    Session(TransactionalSink sink, LaneWork work, Inbox inbox) {
+    Session(TransactionalSink sink, LaneWork work, Inbox inbox, long from) {
       this.sink = sink;
       this.work = work;
       this.inbox = inbox;
+      this.next = from;
     }
 
     void serve() {
@@ -146,7 +180,7 @@ final class TransactionalLane implements Runnable {
             commit(true);
             return;
           }
-          case Inbox.Failure(Throwable error) -> throw new PartitionFailedException(error);
+          case Inbox.Failure(RuntimeException error) -> throw error;
         }
         if (isDue()) {
           commit(false);
@@ -176,14 +210,28 @@ final class TransactionalLane implements Runnable {
 
     private void await(Intake.Postponed postponed) {
       state = new LaneState.Waiting(postponed.why());
-      log.warn("lane {} waits: {}", stream.topicPartition(), postponed.why());
-      for (int failures = 0; !inbox.await(postponed.until(), settings.longestPause()); failures++) {
-        if (stream.isEnded()) {
-          throw new PartitionFailedException("revoked while it waited: " + postponed.why());
+      for (int failures = 0; !resolved(postponed); failures++) {
+        Duration pause = pause(failures);
+        log.warn(
+            "lane {} waits, and asks again in {} ms: {}",
+            stream.topicPartition(),
+            pause.toMillis(),
+            postponed.why());
+        if (ended(pause)) {
+          throw new PartitionLost(stream.topicPartition());
         }
-        stream.awaitEnd(pause(failures));
       }
       state = new LaneState.Live();
+    }
+
+    private boolean resolved(Intake.Postponed postponed) {
+      try {
+        postponed.until().takeUntilOther(stream.ended()).block(settings.longestPause());
+        return stream.assigned();
+      } catch (RuntimeException e) {
+        log.debug("not yet", e);
+        return false;
+      }
     }
 
     private boolean isDue() {
@@ -208,11 +256,10 @@ final class TransactionalLane implements Runnable {
         return;
       }
       long started = System.nanoTime();
-      if (next > 0) {
-        work.beforeCommit(next, last, sink::send);
-        sink.commit(stream.topicPartition(), next);
-      }
+      work.beforeCommit(next, last, sink::send);
+      sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), group);
       work.committed();
+      failuresInARow = 0;
       metrics.committed(records, System.nanoTime() - started);
       records = 0;
       bytes = 0;
