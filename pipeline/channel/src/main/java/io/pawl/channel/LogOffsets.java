@@ -63,8 +63,8 @@ final class LogOffsets implements AutoCloseable {
   }
 
   private Mono<Integer> partitions() {
-    return answer(() -> admin.describeTopics(List.of(logTopic)).topicNameValues().get(logTopic))
-        .map(topic -> topic.partitions().size());
+    return answer(() -> admin.describeTopics(List.of(logTopic)).allTopicNames())
+        .map(topics -> topics.values().iterator().next().partitions().size());
   }
 
   /** Recent end offsets of the log, by channel. */
