@@ -3,6 +3,7 @@ package io.pawl.channel;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Position;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SlotChain;
 import io.pawl.stream.WriterFull;
@@ -33,6 +34,7 @@ final class Outbound {
   private final int epoch;
   private final Sender sender;
   private final int mostUnacknowledged;
+  private final int slotMessages;
   private final int maxPayload;
   private final Scheduler.Worker worker;
 
@@ -57,6 +59,9 @@ final class Outbound {
   private volatile @Nullable Claim claim;
 
   private volatile int unacknowledged;
+
+  /** Messages sealed in this epoch, were every slot before the present one full. */
+  private volatile long sealed;
 
   // From here on only whose turn it is.
 
@@ -88,6 +93,7 @@ final class Outbound {
     this.epoch = epoch;
     this.sender = sender;
     this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
+    this.slotMessages = policy.slotMessages();
     this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
   }
@@ -116,6 +122,15 @@ final class Outbound {
 
   int unacknowledged() {
     return unacknowledged;
+  }
+
+  /** Whether this end may have sealed an envelope of that position, in its epoch. */
+  boolean hasSealed(Position position) {
+    return position.epoch() != epoch || ordinal(position) < sealed;
+  }
+
+  private long ordinal(Position position) {
+    return position.slot() * slotMessages + position.counter();
   }
 
   /** Takes no more sends; completes when all that were taken are in the log, or failed. */
@@ -299,6 +314,7 @@ final class Outbound {
       if (!next.isCancelled()) {
         Envelope envelope = sender.seal(next.payload());
         next.sealed(envelope.position(), connection.toKafka(envelope));
+        sealed = ordinal(envelope.position()) + 1;
         connection.metrics().sealed();
         transmit(next);
       }

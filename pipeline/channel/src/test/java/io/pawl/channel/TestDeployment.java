@@ -10,6 +10,8 @@ import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
+import io.pawl.stream.LogWriter;
+import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
@@ -25,9 +27,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Topics of one test on the shared broker, a processor, and whatever clients the test makes. */
 final class TestDeployment implements AutoCloseable {
@@ -93,13 +98,44 @@ final class TestDeployment implements AutoCloseable {
     return connected;
   }
 
+  /** What channels share, with another writer in it: for one part of a channel by itself. */
+  Connection connection(LogWriter writer, ChannelLimits limits) {
+    var offsets = new LogOffsets(client, topics.log());
+    open.push(offsets::close);
+    Scheduler workers = Schedulers.newParallel("test-channel", 2, true);
+    open.push(workers::dispose);
+    return new Connection(
+        topics.log(),
+        PARTITIONS,
+        codec,
+        writer,
+        offsets,
+        processorsKey,
+        byte[]::new,
+        limits,
+        new ChannelMetrics(meters),
+        new ApprovalSearch(
+            () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE),
+            Schedulers.boundedElastic(),
+            codec),
+        workers);
+  }
+
+  /** 32 bytes from the seed. */
+  Secret secret() {
+    return keys.secret();
+  }
+
   SigningKey identity() {
     return SigningKey.fromSeed(keys.secret());
   }
 
   /** Two peers of that client, and a channel between them. */
   Pair pair(ChannelClient client, Policy policy) {
-    return pair(client.peer(identity(), new MemoryVault()), client.peer(identity(), new MemoryVault()), policy);
+    return pair(
+        client.peer(identity(), new MemoryVault()),
+        client.peer(identity(), new MemoryVault()),
+        policy);
   }
 
   Pair pair(Peer initiator, Peer responder, Policy policy) {
