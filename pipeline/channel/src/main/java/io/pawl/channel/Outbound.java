@@ -8,6 +8,7 @@ import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SlotChain;
 import io.pawl.stream.WriterFull;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -252,22 +253,33 @@ final class Outbound {
         refused.addLast(dispatch);
       }
     }
-    // They went out before whatever still waits to be repeated.
-    for (Dispatch dispatch = refused.pollLast(); dispatch != null; dispatch = refused.pollLast()) {
-      repeats.addFirst(dispatch);
-      hear(dispatch);
+    if (!refused.isEmpty()) {
+      hear(refused);
     }
   }
 
-  private void hear(Dispatch refused) {
-    if (refused.failure() instanceof WriterFull) {
-      awaitRoom();
-    } else if (refused.failure() != null) {
-      var cause = new ChannelFailure.NotWritten(channel, refused.failure());
-      refused.fail(cause);
-      failWaiting(cause);
-      if (finishing) {
-        idle.tryEmitError(cause);
+  private void hear(Deque<Dispatch> refused) {
+    // They went out before whatever still waits to be repeated.
+    refused.descendingIterator().forEachRemaining(repeats::addFirst);
+    // Before any caller hears of it: what one sends in response is a new attempt.
+    for (Dispatch dispatch : refused) {
+      Throwable failure = dispatch.failure();
+      if (failure instanceof WriterFull) {
+        awaitRoom();
+      } else if (failure != null) {
+        var cause = new ChannelFailure.NotWritten(channel, failure);
+        failWaiting(cause);
+        break;
+      }
+    }
+    for (Dispatch dispatch : refused) {
+      Throwable failure = dispatch.failure();
+      if (failure != null && !(failure instanceof WriterFull)) {
+        var cause = new ChannelFailure.NotWritten(channel, failure);
+        dispatch.fail(cause);
+        if (finishing) {
+          idle.tryEmitError(cause);
+        }
       }
     }
   }
@@ -391,8 +403,13 @@ final class Outbound {
     }
   }
 
+  /** Fails what waits now, and not what callers send when they hear of it. */
   private void failWaiting(ChannelFailure cause) {
-    for (Dispatch dispatch = waiting.poll(); dispatch != null; dispatch = waiting.poll()) {
+    for (int left = waitingMessages.get(); left > 0; left--) {
+      Dispatch dispatch = waiting.poll();
+      if (dispatch == null) {
+        return;
+      }
       leave(dispatch.payloadBytes());
       dispatch.fail(cause);
     }

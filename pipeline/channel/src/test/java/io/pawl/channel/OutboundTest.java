@@ -42,7 +42,7 @@ class OutboundTest {
 
   @BeforeEach
   void begin(Broker broker) {
-    deployment = TestDeployment.honest(broker, 20);
+    deployment = TestDeployment.silent(broker, 20);
     outbound = outbound(log);
   }
 

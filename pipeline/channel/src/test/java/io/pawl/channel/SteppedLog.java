@@ -1,10 +1,10 @@
 package io.pawl.channel;
 
 import io.pawl.stream.LogWriter;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -14,8 +14,8 @@ import reactor.core.publisher.MonoSink;
 
 /** A log that answers when it is told to, and as it is told. */
 final class SteppedLog implements LogWriter {
-  private final List<ProducerRecord<byte[], byte[]>> attempts = new ArrayList<>();
-  private final Deque<MonoSink<Long>> unanswered = new ArrayDeque<>();
+  private final List<ProducerRecord<byte[], byte[]>> attempts = new CopyOnWriteArrayList<>();
+  private final Deque<MonoSink<Long>> unanswered = new ConcurrentLinkedDeque<>();
   private long offset;
 
   @Override
