@@ -195,6 +195,8 @@ class OpeningTest {
           .containsExactlyInAnyOrderElementsOf(initiators);
       pending.get(0).decline().block(PATIENCE);
       pending.get(1).accept().block(PATIENCE);
+      // It is settled when the processor has seen it.
+      await().atMost(PATIENCE).until(() -> deployment.processor().pending() == 1);
       var dave = deployment.peer(there);
       dave.open(bob.publicKey(), TestDeployment.SMALL).subscribe();
       await().atMost(PATIENCE).until(() -> deployment.processor().log(Offer.class).size() == 4);

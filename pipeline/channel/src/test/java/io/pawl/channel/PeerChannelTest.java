@@ -191,7 +191,7 @@ class PeerChannelTest {
               TestDeployment.SMALL);
       List<String> lines = Lines.of("line", 100);
       var received = pair.responder().receive().map(Lines::text).collectList().toFuture();
-      pair.initiator().sendAll(Lines.payloads(lines)).subscribe();
+      lines.forEach(line -> pair.initiator().send(Lines.payload(line)).subscribe());
 
       pair.initiator().close().block(PATIENCE);
 

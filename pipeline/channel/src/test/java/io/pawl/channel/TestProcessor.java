@@ -46,6 +46,10 @@ final class TestProcessor implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<ChannelId, Bytes> pending = new HashMap<>();
+
+  /** OPENs that wait, as of the last transaction. */
+  private volatile int pendingOpens;
+
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
   private final List<ConsumerRecord<byte[], byte[]>> log = new CopyOnWriteArrayList<>();
   private final Function<Event, Event> voice;
@@ -97,6 +101,7 @@ final class TestProcessor implements AutoCloseable {
           producer.beginTransaction();
           records.forEach(this::accept);
           producer.commitTransaction();
+          pendingOpens = pending.size();
         }
       }
     } catch (WakeupException e) {
@@ -170,6 +175,11 @@ final class TestProcessor implements AutoCloseable {
 
   private void send(ProducerRecord<byte[], byte[]> record) {
     var _ = producer.send(record);
+  }
+
+  /** OPENs that wait to be answered, as readers of its topics see them. */
+  int pending() {
+    return pendingOpens;
   }
 
   /** How often it refused with that code. */
