@@ -94,6 +94,7 @@ class OutboundTest {
     assertThat(log.attempts()).isEmpty();
 
     var sent = outbound.send(new byte[1]).toFuture();
+    await().until(() -> vault.waiting() == 1);
     vault.answer(null);
     awaitUnanswered(1);
     log.answer(null);
