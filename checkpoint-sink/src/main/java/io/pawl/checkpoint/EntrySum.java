@@ -29,13 +29,13 @@ final class EntrySum {
   }
 
   /** The digest by which an entry counts. */
-  Bytes digest(Bytes key, byte[] value) {
-    int length = key.length();
+  Bytes digest(byte[] key, byte[] value) {
+    int length = key.length;
     sha256.update(
         new byte[] {
           (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
         });
-    sha256.update(key.array(), key.offset(), length);
+    sha256.update(key);
     return Bytes.wrap(sha256.digest(value));
   }
 
