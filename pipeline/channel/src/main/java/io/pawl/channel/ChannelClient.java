@@ -132,8 +132,7 @@ public final class ChannelClient implements AutoCloseable {
   }
 
   private static Scheduler workers() {
-    return Schedulers.newParallel(
-        "pawl-channel", Runtime.getRuntime().availableProcessors(), true);
+    return Schedulers.newParallel("pawl-channel", Runtime.getRuntime().availableProcessors(), true);
   }
 
   /**

@@ -20,8 +20,8 @@ public record ChannelLimits(
     int invitations) {
 
   /**
-   * A few slots' worth each way, and four of the largest messages: a thousand stalled channels
-   * hold at most 4 GiB each way at the very worst, some 1 MiB each in common use.
+   * A few slots' worth each way, and four of the largest messages: a thousand stalled channels hold
+   * at most 4 GiB each way at the very worst, some 1 MiB each in common use.
    */
   public static final ChannelLimits DEFAULT =
       new ChannelLimits(1_024, 4 << 20, 1_024, 4 << 20, 1_024);

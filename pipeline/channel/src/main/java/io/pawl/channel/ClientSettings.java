@@ -15,7 +15,11 @@ import java.util.Map;
  * @param patience how long connecting, and one bounded read, wait for brokers
  */
 public record ClientSettings(
-    Map<String, Object> client, Topics topics, Bytes processors, ChannelLimits limits, Duration patience) {
+    Map<String, Object> client,
+    Topics topics,
+    Bytes processors,
+    ChannelLimits limits,
+    Duration patience) {
   private static final int KEY_LENGTH = 32;
 
   /** A broker that starts now is there by then. */

@@ -14,8 +14,7 @@ final class Epochs {
   static Vault.Holding.Epoch holding(
       Offer offer, Direction direction, EpochKeys keys, long activatedAt, long next) {
     var incoming =
-        new EpochDirection(
-            offer.channel(), offer.epoch(), direction.opposite(), offer.policy());
+        new EpochDirection(offer.channel(), offer.epoch(), direction.opposite(), offer.policy());
     // A receiver of its own, since it takes the chain over.
     Receiver receiver = Receiver.begin(incoming, keys.chain(direction.opposite()).copy());
     Receiver.State receiving = receiver.state();

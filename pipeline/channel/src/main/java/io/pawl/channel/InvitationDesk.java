@@ -73,8 +73,7 @@ final class InvitationDesk implements AutoCloseable {
     this.connection = connection;
     this.streams = Map.copyOf(streams);
     this.readers = readers;
-    this.started =
-        Flux.fromIterable(this.streams.keySet()).flatMap(this::followNew).then().cache();
+    this.started = Flux.fromIterable(this.streams.keySet()).flatMap(this::followNew).then().cache();
   }
 
   /** The pending invitations of {@code peer}, then the new ones. */
@@ -86,9 +85,7 @@ final class InvitationDesk implements AutoCloseable {
   private void listen(Peer peer, FluxSink<Invitation> subscriber) {
     int limit = connection.limits().invitations();
     var book = new InvitationBook(peer, limit, connection.metrics(), subscriber, this::join);
-    books
-        .computeIfAbsent(peer.identity(), identity -> new CopyOnWriteArrayList<>())
-        .add(book);
+    books.computeIfAbsent(peer.identity(), identity -> new CopyOnWriteArrayList<>()).add(book);
     subscriber.onRequest(n -> book.deliver());
     subscriber.onDispose(() -> leave(book));
     // What is new is followed first: so nothing falls between the two.

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.util.retry.Retry;
 
 /**
@@ -40,7 +41,9 @@ final class LogOffsets implements AutoCloseable {
     this.logTopic = logTopic;
     // Errors are not kept: the next one asks anew.
     this.logEnds =
-        partitions().flatMap(this::logEnds).cache(ends -> ANCHORS_AGE, e -> Duration.ZERO, () -> Duration.ZERO);
+        partitions()
+            .flatMap(this::logEnds)
+            .cache(ends -> ANCHORS_AGE, e -> Duration.ZERO, () -> Duration.ZERO);
   }
 
   /**
@@ -53,11 +56,10 @@ final class LogOffsets implements AutoCloseable {
         partitions()
             .timeout(
                 patience,
-                Mono.error(
-                    () ->
-                        new TimeoutException(
-                            "no broker tells the partitions of %s within %d ms"
-                                .formatted(logTopic, patience.toMillis()))))
+                Mono.error(() ->
+                    new TimeoutException(
+                        "no broker tells the partitions of %s within %d ms"
+                            .formatted(logTopic, patience.toMillis()))))
             .block();
     return Objects.requireNonNull(partitions);
   }
@@ -69,19 +71,17 @@ final class LogOffsets implements AutoCloseable {
 
   /** Recent end offsets of the log, by channel. */
   Mono<Handshake.Anchors> anchors() {
-    return logEnds.map(
-        ends -> channel -> ends.getOrDefault(channel.partition(ends.size()), 0L));
+    return logEnds.map(ends -> channel -> ends.getOrDefault(channel.partition(ends.size()), 0L));
   }
 
   /** The offset after the last record that is committed. */
   Mono<Long> end(TopicPartition partition) {
-    return answer(
-            () ->
-                admin
-                    .listOffsets(
-                        Map.of(partition, OffsetSpec.latest()),
-                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .partitionResult(partition))
+    return answer(() ->
+            admin
+                .listOffsets(
+                    Map.of(partition, OffsetSpec.latest()),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .partitionResult(partition))
         .map(ListOffsetsResultInfo::offset);
   }
 
@@ -91,29 +91,26 @@ final class LogOffsets implements AutoCloseable {
       asked.put(new TopicPartition(logTopic, partition), OffsetSpec.latest());
     }
     return answer(() -> admin.listOffsets(asked).all())
-        .map(
-            results -> {
-              Map<Integer, Long> ends = new HashMap<>();
-              results.forEach(
-                  (partition, result) -> ends.put(partition.partition(), result.offset()));
-              return ends;
-            });
+        .map(results -> {
+          Map<Integer, Long> ends = new HashMap<>();
+          results.forEach((partition, result) -> ends.put(partition.partition(), result.offset()));
+          return ends;
+        });
   }
 
   private static <T> Mono<T> answer(Question<T> question) {
-    return Mono.<T>create(
-            caller ->
-                question
-                    .ask()
-                    .whenComplete(
-                        (answer, error) -> {
-                          if (error == null) {
-                            caller.success(answer);
-                          } else {
-                            caller.error(error);
-                          }
-                        }))
-        .retryWhen(UNTIL_REACHED);
+    return Mono.<T>create(caller -> tell(question.ask(), caller)).retryWhen(UNTIL_REACHED);
+  }
+
+  private static <T> void tell(KafkaFuture<T> future, MonoSink<T> caller) {
+    var _ =
+        future.whenComplete((answer, error) -> {
+          if (error == null) {
+            caller.success(answer);
+          } else {
+            caller.error(error);
+          }
+        });
   }
 
   /** Something that brokers are asked. */

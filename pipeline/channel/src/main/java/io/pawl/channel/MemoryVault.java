@@ -1,8 +1,8 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.EpochKeys;
+import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.SlotChain;
 import java.util.ArrayList;
@@ -80,19 +80,17 @@ public final class MemoryVault implements Vault {
     return Flux.defer(() -> Flux.fromIterable(copies()));
   }
 
-  private Mono<Void> change(
-      ChannelId channel, int epoch, UnaryOperator<Holding.Epoch> change) {
-    return Mono.fromRunnable(
-        () ->
-            replace(
-                channel,
-                before -> {
-                  if (before instanceof Holding.Epoch kept && kept.offer().epoch() == epoch) {
-                    return change.apply(kept);
-                  }
-                  throw new IllegalStateException(
-                      "epoch %d of channel %s is not kept here".formatted(epoch, channel));
-                }));
+  private Mono<Void> change(ChannelId channel, int epoch, UnaryOperator<Holding.Epoch> change) {
+    return Mono.fromRunnable(() ->
+        replace(
+            channel,
+            before -> {
+              if (before instanceof Holding.Epoch kept && kept.offer().epoch() == epoch) {
+                return change.apply(kept);
+              }
+              throw new IllegalStateException(
+                  "epoch %d of channel %s is not kept here".formatted(epoch, channel));
+            }));
   }
 
   /** The one place where something changes: what the new holding does not share is erased. */

@@ -102,17 +102,16 @@ final class Outbound {
     if (payload.length > maxPayload) {
       return Mono.error(new ChannelFailure.PayloadTooLarge(payload.length, maxPayload));
     }
-    return Mono.create(
-        caller -> {
-          var dispatch = new Dispatch(caller, payload, this::answered);
-          if (end != null || finishing || !admit(payload.length)) {
-            caller.error(refusal());
-            return;
-          }
-          caller.onCancel(dispatch::cancel);
-          waiting.add(dispatch);
-          takeTurn();
-        });
+    return Mono.create(caller -> {
+      var dispatch = new Dispatch(caller, payload, this::answered);
+      if (end != null || finishing || !admit(payload.length)) {
+        caller.error(refusal());
+        return;
+      }
+      caller.onCancel(dispatch::cancel);
+      waiting.add(dispatch);
+      takeTurn();
+    });
   }
 
   int unacknowledged() {
@@ -121,12 +120,11 @@ final class Outbound {
 
   /** Takes no more sends; completes when all that were taken are in the log, or failed. */
   Mono<Void> finish() {
-    return Mono.defer(
-        () -> {
-          finishing = true;
-          takeTurn();
-          return idle.asMono();
-        });
+    return Mono.defer(() -> {
+      finishing = true;
+      takeTurn();
+      return idle.asMono();
+    });
   }
 
   /**

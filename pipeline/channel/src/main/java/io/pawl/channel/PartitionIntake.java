@@ -25,8 +25,7 @@ final class PartitionIntake {
   private @Nullable Mono<Void> started;
   private @Nullable PartitionReading reading;
 
-  PartitionIntake(
-      Connection connection, TopicPartition partition, Mono<PartitionStream> stream) {
+  PartitionIntake(Connection connection, TopicPartition partition, Mono<PartitionStream> stream) {
     this.connection = connection;
     this.partition = partition;
     this.stream = stream;

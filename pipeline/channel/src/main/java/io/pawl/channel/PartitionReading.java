@@ -23,8 +23,8 @@ import reactor.util.retry.Retry;
 
 /**
  * One stretch of reading of one partition, on a worker's thread: one hop per chunk, none per
- * record. Stands still, and with it its partition, while the next record has no room at its
- * channel or a schema has to be looked up first.
+ * record. Stands still, and with it its partition, while the next record has no room at its channel
+ * or a schema has to be looked up first.
  */
 final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], byte[]>>> {
   /** One in work and one to come: more only costs memory. */

@@ -47,25 +47,24 @@ public final class Peer implements AutoCloseable {
    * Offers a channel on subscription, and waits until the other peer has answered and the channel
    * is open. Put a {@code timeout} on it: cancelling withdraws the offer.
    *
-   * <p>Errors with {@link ChannelFailure}: {@code PolicyRefused} before anything was offered, {@code
-   * Refused} with the protocol's code, {@code Declined}, {@code NotAsAgreed} if the epoch is not
-   * what the peers agreed on, {@code VaultUnavailable}, {@code NotWritten}, {@code Detached}.
+   * <p>Errors with {@link ChannelFailure}: {@code PolicyRefused} before anything was offered,
+   * {@code Refused} with the protocol's code, {@code Declined}, {@code NotAsAgreed} if the epoch is
+   * not what the peers agreed on, {@code VaultUnavailable}, {@code NotWritten}, {@code Detached}.
    *
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
-    return Mono.defer(
-        () -> {
-          if (responder.equals(identity())) {
-            throw new IllegalArgumentException("a channel joins two different peers");
-          }
-          check(policy);
-          return connection
-              .offsets()
-              .anchors()
-              .publishOn(connection.workers())
-              .flatMap(anchors -> offer(responder, policy, anchors));
-        });
+    return Mono.defer(() -> {
+      if (responder.equals(identity())) {
+        throw new IllegalArgumentException("a channel joins two different peers");
+      }
+      check(policy);
+      return connection
+          .offsets()
+          .anchors()
+          .publishOn(connection.workers())
+          .flatMap(anchors -> offer(responder, policy, anchors));
+    });
   }
 
   private Mono<PeerChannel> offer(Bytes responder, Policy policy, Handshake.Anchors anchors) {
@@ -98,8 +97,7 @@ public final class Peer implements AutoCloseable {
     return begin(opening, vault.answered(kept), answered.answer());
   }
 
-  private Mono<PeerChannel> begin(
-      Opening opening, Mono<Void> kept, LogRecord ours) {
+  private Mono<PeerChannel> begin(Opening opening, Mono<Void> kept, LogRecord ours) {
     openings.add(opening);
     if (closed) {
       var cause = new ChannelFailure.Detached();
@@ -117,18 +115,16 @@ public final class Peer implements AutoCloseable {
   }
 
   Mono<Void> decline(Offer offer) {
-    return Mono.defer(
-            () ->
-                connection.append(
-                    Handshake.close(offer.channel(), Direction.RESPONDER, identity)))
+    return Mono.defer(() ->
+            connection.append(Handshake.close(offer.channel(), Direction.RESPONDER, identity)))
         .then();
   }
 
   /**
    * Offers of channels from other peers: the pending ones, then new ones as they come. Each
    * subscription begins with all that are pending; one that is settled before it was asked for is
-   * left out. No more than {@link ChannelLimits#invitations} are remembered until they are accepted,
-   * declined or forgotten by the processor.
+   * left out. No more than {@link ChannelLimits#invitations} are remembered until they are
+   * accepted, declined or forgotten by the processor.
    */
   public Flux<Invitation> invitations() {
     return client.invitations(this);
@@ -142,8 +138,7 @@ public final class Peer implements AutoCloseable {
       Direction direction,
       Sender sender,
       Receiver receiver) {
-    var channel =
-        new PeerChannel(connection, intake, this, offer, direction, sender, receiver);
+    var channel = new PeerChannel(connection, intake, this, offer, direction, sender, receiver);
     channels.add(channel);
     openings.remove(opening);
     return channel;

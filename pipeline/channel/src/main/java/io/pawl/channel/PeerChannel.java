@@ -64,8 +64,7 @@ public final class PeerChannel {
     this.direction = direction;
     ChannelId channel = offer.channel();
     Vault vault = peer.vault();
-    this.outbound =
-        new Outbound(connection, vault, channel, offer.epoch(), sender, offer.policy());
+    this.outbound = new Outbound(connection, vault, channel, offer.epoch(), sender, offer.policy());
     this.reception =
         new Reception(
             connection,
@@ -121,9 +120,9 @@ public final class PeerChannel {
    * payload must not change until then.
    *
    * <p>Brokers that are away are waited for: put a {@code timeout} on it. Cancelled before it was
-   * sealed, the message is not sent; afterwards it may still be. Errors are {@link ChannelFailure}s:
-   * {@code Closed}, {@code Diverged}, {@code TooManyWaiting}, {@code PayloadTooLarge}, {@code
-   * VaultUnavailable}, {@code NotWritten}, {@code Detached}.
+   * sealed, the message is not sent; afterwards it may still be. Errors are {@link
+   * ChannelFailure}s: {@code Closed}, {@code Diverged}, {@code TooManyWaiting}, {@code
+   * PayloadTooLarge}, {@code VaultUnavailable}, {@code NotWritten}, {@code Detached}.
    */
   public Mono<Sent> send(byte[] payload) {
     return outbound.send(payload);
@@ -144,9 +143,9 @@ public final class PeerChannel {
    * closed; errors with {@link ChannelFailure} if it cannot be read any more.
    *
    * <p>One subscriber at a time; another may follow, and goes on where the one before stopped.
-   * Messages that nobody asks for are kept up to {@link ChannelLimits}; then the channel's partition
-   * of accepted records is paused until half of them were taken: other channels of that partition
-   * wait with it, those of others go on.
+   * Messages that nobody asks for are kept up to {@link ChannelLimits}; then the channel's
+   * partition of accepted records is paused until half of them were taken: other channels of that
+   * partition wait with it, those of others go on.
    */
   public Flux<Message> receive() {
     return reception.messages();
@@ -166,12 +165,11 @@ public final class PeerChannel {
    * after an error or a timeout.
    */
   public Mono<Void> close() {
-    return Mono.defer(
-        () -> {
-          state.compareAndSet(ChannelState.OPEN, ChannelState.CLOSING);
-          state.compareAndSet(ChannelState.DIVERGED, ChannelState.CLOSING);
-          return outbound.finish().then(Mono.defer(this::writeClose)).then(closed.asMono());
-        });
+    return Mono.defer(() -> {
+      state.compareAndSet(ChannelState.OPEN, ChannelState.CLOSING);
+      state.compareAndSet(ChannelState.DIVERGED, ChannelState.CLOSING);
+      return outbound.finish().then(Mono.defer(this::writeClose)).then(closed.asMono());
+    });
   }
 
   private Mono<Void> writeClose() {

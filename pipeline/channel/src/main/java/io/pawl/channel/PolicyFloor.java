@@ -32,9 +32,7 @@ public record PolicyFloor(int slotMessages, int overlap, int slotLookahead, int 
     if (policy.slotLookahead() > slotLookahead) {
       return over("slotLookahead", policy.slotLookahead(), slotLookahead);
     }
-    return policy.cellBytes() > cellBytes
-        ? over("cellBytes", policy.cellBytes(), cellBytes)
-        : null;
+    return policy.cellBytes() > cellBytes ? over("cellBytes", policy.cellBytes(), cellBytes) : null;
   }
 
   private static String over(String name, int value, int most) {
