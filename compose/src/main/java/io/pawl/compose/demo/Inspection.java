@@ -29,7 +29,7 @@ final class Inspection {
 
   Inspection(LocalSystem system) {
     this.system = system;
-    this.wire = new CodecWire(system.codec());
+    this.wire = new Wire(system.codec());
   }
 
   /**

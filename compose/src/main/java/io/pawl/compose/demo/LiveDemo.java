@@ -28,7 +28,7 @@ public final class LiveDemo implements Demo {
                     system.topics().log(),
                     system.log().partitions(),
                     settings.seed(),
-                    new CodecWire(system.codec())))) {
+                    new Wire(system.codec())))) {
       progress.stage("opening %,d channels".formatted(settings.channels()));
       Talk talk = Talk.open(settings, initiators, responders, entropy());
       double seconds = talk.speak(lines, progress, intruder::count);
