@@ -177,7 +177,7 @@ final class PartitionTest {
 
     assertThat(closing.change()).isEqualTo(Outcome.Change.CLOSED);
     assertThat(Scene.refusal(scene.write(opened.offer()))).isEqualTo(Refusal.CHANNEL_CLOSED);
-    scene.offset = closedAt + 9_999_998;
+    scene.offset = closedAt + 9_999_999;
     assertThat(Scene.refusal(scene.write(opened.offer()))).isEqualTo(Refusal.CHANNEL_CLOSED);
     Outcome forgotten = scene.write(opened.offer());
     assertThat(Scene.refusal(forgotten)).isEqualTo(Refusal.STALE_OPEN);
