@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -16,7 +17,9 @@ class ReleaseTest {
   void theSchemasOfAReleaseAreWrittenDown() throws IOException {
     Path folder = Files.createDirectories(Path.of("history", System.getProperty("pawl.release")));
     for (Schema schema : Records.ALL) {
-      Files.writeString(folder.resolve(schema.getName() + ".avsc"), schema.toString(true) + "\n");
+      Files.writeString(
+          folder.resolve(schema.getName() + ".avsc"),
+          SchemaFormatter.format("json/pretty", schema) + "\n");
     }
     assertThat(folder).isNotEmptyDirectory();
   }
