@@ -36,28 +36,26 @@ public final class MemoryVault implements Vault {
 
   @Override
   public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after) {
-    return Mono.fromRunnable(
-        () ->
-            change(
-                channel,
-                epoch,
-                kept -> {
-                  kept.sending().erase();
-                  return kept.claimed(slot, after);
-                }));
+    return Mono.fromRunnable(() ->
+        change(
+            channel,
+            epoch,
+            kept -> {
+              kept.sending().erase();
+              return kept.claimed(slot, after);
+            }));
   }
 
   @Override
   public Mono<Void> received(ChannelId channel, int epoch, long next, Receiver.State state) {
-    return Mono.fromRunnable(
-        () ->
-            change(
-                channel,
-                epoch,
-                kept -> {
-                  kept.receiving().erase();
-                  return kept.received(next, state);
-                }));
+    return Mono.fromRunnable(() ->
+        change(
+            channel,
+            epoch,
+            kept -> {
+              kept.receiving().erase();
+              return kept.received(next, state);
+            }));
   }
 
   @Override

@@ -128,14 +128,12 @@ public interface Vault {
 
       /** The same after a claim. */
       Epoch claimed(long slot, SlotChain after) {
-        return new Epoch(
-            offer, activatedAt, slot, after, admission, resumption, receiving, next);
+        return new Epoch(offer, activatedAt, slot, after, admission, resumption, receiving, next);
       }
 
       /** The same after receiving. */
       Epoch received(long next, Receiver.State state) {
-        return new Epoch(
-            offer, activatedAt, claimed, sending, admission, resumption, state, next);
+        return new Epoch(offer, activatedAt, claimed, sending, admission, resumption, state, next);
       }
     }
   }
