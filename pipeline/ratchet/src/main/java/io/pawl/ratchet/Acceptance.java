@@ -1,5 +1,6 @@
 package io.pawl.ratchet;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,55 @@ final class Acceptance {
     flags(flags() | DIVERGED);
   }
 
+  /** This direction as data. */
+  ChannelPosition.InEpoch toData() {
+    return new ChannelPosition.InEpoch(
+        new ChannelPosition.InSlot(slot(), top(), bits(seen())),
+        hasPrevious()
+            ? new ChannelPosition.InSlot(previousSlot(), previousTop(), bits(previousSeen()))
+            : null,
+        overlap(),
+        diverged());
+  }
+
+  /**
+   * Puts this direction back.
+   *
+   * @throws IllegalArgumentException if the windows are of another size than the policy's
+   */
+  void restore(ChannelPosition.InEpoch data) {
+    reset();
+    ChannelPosition.InSlot current = data.current();
+    words[base + SLOT] = current.slot();
+    top(current.top());
+    bits(seen(), current.seen());
+    ChannelPosition.InSlot previous = data.previous();
+    if (previous != null) {
+      overlap(data.overlap());
+      words[base + PREVIOUS_SLOT] = previous.slot();
+      previousTop(previous.top());
+      bits(previousSeen(), previous.seen());
+    }
+    if (data.diverged()) {
+      diverge();
+    }
+  }
+
+  private Bytes bits(int at) {
+    ByteBuffer bits = ByteBuffer.allocate(8 * Window.words(policy.window()));
+    bits.asLongBuffer().put(words, at, Window.words(policy.window()));
+    return Bytes.wrap(bits.array());
+  }
+
+  private void bits(int at, Bytes bits) {
+    if (bits.length() != 8 * Window.words(policy.window())) {
+      throw new IllegalArgumentException("the window is of another size");
+    }
+    ByteBuffer.wrap(bits.array(), bits.offset(), bits.length())
+        .asLongBuffer()
+        .get(words, at, Window.words(policy.window()));
+  }
+
   private void beginSlot(long slot) {
     words[base + PREVIOUS_SLOT] = slot();
     previousTop(top());
@@ -190,6 +240,6 @@ final class Acceptance {
   }
 
   private static long pair(int upper, int lower) {
-    return (long) upper << 32 | lower & 0xffffffffL;
+    return ((long) upper << 32) | (lower & 0xffffffffL);
   }
 }

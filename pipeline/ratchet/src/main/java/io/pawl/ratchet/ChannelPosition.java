@@ -44,8 +44,8 @@ public record ChannelPosition(
    * The window of one slot.
    *
    * @param top highest accepted counter; -1 if none
-   * @param seen W bits, at least 64, in whole big-endian 64-bit words: counter c stands in bit (c
-   *     mod 64) of word (c mod W) / 64, set only for counters within the window
+   * @param seen W bits in whole 64-bit words, each big-endian: counter c stands in bit (c mod W),
+   *     set only for counters that are still within the window
    */
   public record InSlot(long slot, int top, Bytes seen) {}
 }

@@ -5,4 +5,12 @@ package io.pawl.ratchet;
  *
  * @param epoch from 1
  */
-public record EpochDirection(ChannelId channel, int epoch, Direction direction, Policy policy) {}
+public record EpochDirection(ChannelId channel, int epoch, Direction direction, Policy policy) {
+
+  /** Whether an envelope claims to be of this direction. */
+  public boolean holds(Envelope envelope) {
+    return envelope.epoch() == epoch
+        && envelope.direction() == direction
+        && envelope.channel().equals(channel);
+  }
+}

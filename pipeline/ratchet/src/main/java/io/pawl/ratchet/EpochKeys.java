@@ -1,5 +1,7 @@
 package io.pawl.ratchet;
 
+import java.util.Arrays;
+
 /**
  * All that a peer derives from one epoch secret.
  *
@@ -26,9 +28,20 @@ public record EpochKeys(
     return direction == Direction.INITIATOR ? initiatorAdmission : responderAdmission;
   }
 
+  /** Both admission keys, 64 bytes, as a grant carries them. */
+  Secret admission() {
+    byte[] both = Arrays.copyOf(initiatorAdmission.bytes(), Grant.PLAINTEXT_LENGTH);
+    System.arraycopy(
+        responderAdmission.bytes(), 0, both, AdmissionTag.KEY_LENGTH, AdmissionTag.KEY_LENGTH);
+    return Secret.owning(both);
+  }
+
   /** The digest of both admission keys that {@link Event.Activated} must carry, 32 bytes. */
   public Bytes admitted() {
-    return KeySchedule.admitted(initiatorAdmission.bytes(), responderAdmission.bytes());
+    Secret both = admission();
+    Bytes digest = KeySchedule.admitted(both);
+    both.erase();
+    return digest;
   }
 
   /** Overwrites all of them. */

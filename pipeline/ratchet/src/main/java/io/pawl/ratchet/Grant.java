@@ -22,9 +22,6 @@ final class Grant {
   static final int LENGTH =
       GrantKeys.ID_LENGTH + ENCAPSULATION_LENGTH + PLAINTEXT_LENGTH + AesGcm.TAG_LENGTH;
 
-  private static final HPKE SUITE =
-      new HPKE(HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
-
   private Grant() {}
 
   /**
@@ -37,10 +34,11 @@ final class Grant {
       ChannelId channel, int epoch, Secret admission, Bytes processors, Secret ephemeral) {
     var sender = new X25519PrivateKeyParameters(ephemeral.bytes(), 0);
     HPKEContextWithEncapsulation context =
-        SUITE.setupBaseS(
-            new X25519PublicKeyParameters(processors.array(), processors.offset()),
-            info(),
-            new AsymmetricCipherKeyPair(sender.generatePublicKey(), sender));
+        suite()
+            .setupBaseS(
+                new X25519PublicKeyParameters(processors.array(), processors.offset()),
+                info(),
+                new AsymmetricCipherKeyPair(sender.generatePublicKey(), sender));
     ephemeral.erase();
     try {
       byte[] ciphertext = context.seal(associated(channel, epoch), admission.bytes());
@@ -63,7 +61,7 @@ final class Grant {
     var receiver = new X25519PrivateKeyParameters(key.scalar().bytes(), 0);
     try {
       byte[] keys =
-          SUITE
+          suite()
               .setupBaseR(
                   encapsulation,
                   new AsymmetricCipherKeyPair(receiver.generatePublicKey(), receiver),
@@ -76,6 +74,12 @@ final class Grant {
       // BouncyCastle's word for an encapsulation of small order.
       return null;
     }
+  }
+
+  /** BouncyCastle's suites keep state while they work, so that threads cannot share one. */
+  private static HPKE suite() {
+    return new HPKE(
+        HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
   }
 
   private static byte[] info() {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processors' X25519 private keys, by key id, so that they can be rotated: opens grants, and
  * seals the admission keys that descriptors carry.
+ *
+ * <p>Thread-safe: the lanes of a processor share one.
  */
 public final class GrantKeys {
   /** Bytes of a key id. */
@@ -19,7 +21,6 @@ public final class GrantKeys {
       ID_LENGTH + AesGcm.NONCE_LENGTH + Grant.PLAINTEXT_LENGTH + AesGcm.TAG_LENGTH;
 
   private final Map<Bytes, AgreementKey> byId = new HashMap<>();
-  private final AesGcm aead = new AesGcm();
 
   private GrantKeys(List<AgreementKey> keys) {
     for (AgreementKey key : keys) {
@@ -53,12 +54,14 @@ public final class GrantKeys {
   Bytes seal(ChannelId channel, int epoch, Bytes keyId, Secret admission) {
     byte[] associated = associated(channel, epoch, keyId);
     Secret nonceKey = derive(keyId, "pawl/1 descriptor nonce");
-    byte[] named = Octets.of("").raw(associated).raw(admission.bytes()).toArray();
-    byte[] nonce = Arrays.copyOf(Hkdf.hmac(nonceKey.bytes(), named), AesGcm.NONCE_LENGTH);
-    Arrays.fill(named, (byte) 0);
+    byte[] nonce =
+        Arrays.copyOf(
+            Hkdf.hmac(nonceKey.bytes(), associated, admission.bytes()), AesGcm.NONCE_LENGTH);
     nonceKey.erase();
     Secret key = derive(keyId, "pawl/1 descriptor key");
-    byte[] ciphertext = aead.seal(key.bytes(), 0, nonce, admission.bytes(), associated);
+    // Ciphers of their own: lanes share these keys, and a cipher in use again refuses a nonce that
+    // it has just had, as the same descriptor sealed twice would ask of it.
+    byte[] ciphertext = new AesGcm().seal(key.bytes(), 0, nonce, admission.bytes(), associated);
     key.erase();
     return Bytes.wrap(Octets.of("").raw(keyId).raw(nonce).raw(ciphertext).toArray());
   }
@@ -78,12 +81,14 @@ public final class GrantKeys {
     int ciphertextAt = nonceAt + AesGcm.NONCE_LENGTH;
     Secret key = derive(keyId, "pawl/1 descriptor key");
     byte[] admission =
-        aead.open(
-            key.bytes(),
-            0,
-            Arrays.copyOfRange(sealed.array(), nonceAt, ciphertextAt),
-            Bytes.view(sealed.array(), ciphertextAt, Grant.PLAINTEXT_LENGTH + AesGcm.TAG_LENGTH),
-            associated(channel, epoch, keyId));
+        new AesGcm()
+            .open(
+                key.bytes(),
+                0,
+                Arrays.copyOfRange(sealed.array(), nonceAt, ciphertextAt),
+                Bytes.view(
+                    sealed.array(), ciphertextAt, Grant.PLAINTEXT_LENGTH + AesGcm.TAG_LENGTH),
+                associated(channel, epoch, keyId));
     key.erase();
     if (admission == null) {
       throw new IllegalStateException(

@@ -12,9 +12,13 @@ final class Hkdf {
 
   private Hkdf() {}
 
-  /** HMAC-SHA256 of {@code message}, 32 bytes. */
-  static byte[] hmac(byte[] key, byte[] message) {
-    return keyed(key).doFinal(message);
+  /** HMAC-SHA256 of {@code parts}, one after the other; 32 bytes. */
+  static byte[] hmac(byte[] key, byte[]... parts) {
+    Mac mac = keyed(key);
+    for (byte[] part : parts) {
+      mac.update(part);
+    }
+    return mac.doFinal();
   }
 
   /** {@code length} bytes for {@code info} from the pseudorandom key {@code prk}. */

@@ -17,12 +17,12 @@ final class KeySchedule {
    */
   static Secret epochSecret(
       @Nullable Secret salt, @Nullable Secret mlkemShared, Secret x25519Shared, byte[] transcript) {
-    byte[] mlkem = mlkemShared == null ? new byte[0] : mlkemShared.bytes();
-    byte[] input = Arrays.copyOf(mlkem, mlkem.length + x25519Shared.length());
-    System.arraycopy(x25519Shared.bytes(), 0, input, mlkem.length, x25519Shared.length());
-    byte[] prk = Hkdf.hmac(salt == null ? new byte[LENGTH] : salt.bytes(), input);
+    byte[] key = salt == null ? new byte[LENGTH] : salt.bytes();
+    byte[] prk =
+        mlkemShared == null
+            ? Hkdf.hmac(key, x25519Shared.bytes())
+            : Hkdf.hmac(key, mlkemShared.bytes(), x25519Shared.bytes());
     byte[] secret = Hkdf.expand(prk, Octets.of("pawl/1 epoch").raw(transcript).toArray(), LENGTH);
-    Arrays.fill(input, (byte) 0);
     Arrays.fill(prk, (byte) 0);
     return Secret.owning(secret);
   }
@@ -41,12 +41,9 @@ final class KeySchedule {
     return keys;
   }
 
-  /** The public digest of an epoch's two admission keys. */
-  static Bytes admitted(byte[] initiator, byte[] responder) {
-    byte[] both = Octets.of("pawl/1 admitted").raw(initiator).raw(responder).toArray();
-    Bytes digest = Bytes.wrap(Sha256.of(both));
-    Arrays.fill(both, (byte) 0);
-    return digest;
+  /** The public digest of an epoch's two admission keys, 64 bytes. */
+  static Bytes admitted(Secret admission) {
+    return Bytes.wrap(Sha256.of(Octets.of("pawl/1 admitted").toArray(), admission.bytes()));
   }
 
   private static Secret derive(byte[] epochSecret, Octets info) {

@@ -27,7 +27,7 @@ final class Padding {
     }
     int length = 0;
     for (int i = 0; i < PREFIX; i++) {
-      length = length << 8 | plaintext[i] & 0xff;
+      length = (length << 8) | (plaintext[i] & 0xff);
     }
     if (length < 0 || length > plaintext.length - PREFIX) {
       return null;

@@ -7,10 +7,14 @@ import java.security.NoSuchAlgorithmException;
 final class Sha256 {
   private Sha256() {}
 
-  /** The digest of {@code message}, 32 bytes. */
-  static byte[] of(byte[] message) {
+  /** The digest of {@code parts}, one after the other; 32 bytes. */
+  static byte[] of(byte[]... parts) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(message);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (byte[] part : parts) {
+        digest.update(part);
+      }
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -11,6 +11,11 @@ public record SlotKey(long slot, Secret material, Bytes keyId) {
   static final int KEY_LENGTH = 32;
   static final int SALT_LENGTH = 12;
 
+  /** The same key, erased on its own. */
+  SlotKey copy() {
+    return new SlotKey(slot, material.copy(), keyId);
+  }
+
   /** Overwrites the key. */
   public void erase() {
     material.erase();

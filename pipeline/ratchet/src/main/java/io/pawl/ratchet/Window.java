@@ -56,7 +56,7 @@ final class Window {
 
   private static boolean seen(long[] ring, int at, int width, int counter) {
     int bit = bit(width, counter);
-    return (ring[at + (bit >>> 6)] & 1L << bit) != 0;
+    return (ring[at + (bit >>> 6)] & (1L << bit)) != 0;
   }
 
   private static int bit(int width, int counter) {
