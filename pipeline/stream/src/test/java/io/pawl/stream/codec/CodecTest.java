@@ -3,6 +3,7 @@ package io.pawl.stream.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Close;
@@ -17,6 +18,7 @@ import io.pawl.stream.registry.SchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -74,6 +76,23 @@ class CodecTest {
       Rejection rejection = random.rejection();
       assertThat(codec.decodeRejected(codec.encode(rejection)))
           .isEqualTo(new Decoded.Value<>(rejection));
+
+      Fact fact = random.fact();
+      assertThat(codec.decodeFact(codec.encodeFact(fact))).isEqualTo(new Decoded.Value<>(fact));
+      assertThat(codec.decodeCheckpoint(codec.encodeFact(fact)))
+          .isEqualTo(new Decoded.Value<>(fact));
+
+      Checkpoint checkpoint = random.checkpoint();
+      assertThat(codec.decodeCheckpoint(codec.encodeCheckpoint(checkpoint)))
+          .isEqualTo(new Decoded.Value<>(checkpoint));
+
+      Invitation invitation = random.invitation();
+      assertThat(codec.decodeInvitation(codec.encode(invitation)))
+          .isEqualTo(new Decoded.Value<>(invitation));
+
+      Identity identity = random.identity();
+      assertThat(codec.decodeIdentity(codec.encode(identity)))
+          .isEqualTo(new Decoded.Value<>(identity));
     }
   }
 
@@ -212,7 +231,7 @@ class CodecTest {
   /** The schema with one more field, which has a default. */
   private static Schema withHop(Schema schema) {
     var fields = schema.getFields().stream().map(f -> new Schema.Field(f, f.schema())).toList();
-    var all = new java.util.ArrayList<>(fields);
+    var all = new ArrayList<>(fields);
     all.add(new Schema.Field("hop", Schema.create(Schema.Type.STRING), "Where from.", ""));
     return Schema.createRecord(
         schema.getName(), schema.getDoc(), schema.getNamespace(), false, all);
@@ -268,23 +287,11 @@ class CodecTest {
 
   @Test
   void aCodeOfALaterVersionStaysReadableInARejection() {
-    var later =
-        new Rejection(
-            null, "MOON_PHASE", io.pawl.ratchet.Action.NONE, null, null, null, null, 1, 2);
+    var later = new Rejection(null, "MOON_PHASE", Action.NONE, null, null, null, null, 1, 2);
 
     assertThat(codec.decodeRejected(codec.encode(later))).isEqualTo(new Decoded.Value<>(later));
     assertThat(
-            new Rejection(
-                    null,
-                    Refusal.REPLAYED,
-                    io.pawl.ratchet.Action.NONE,
-                    null,
-                    null,
-                    null,
-                    null,
-                    1,
-                    2)
-                .code())
+            new Rejection(null, Refusal.REPLAYED, Action.NONE, null, null, null, null, 1, 2).code())
         .isEqualTo("REPLAYED");
   }
 

@@ -1,0 +1,27 @@
+package io.pawl.stream;
+
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The partitions that this member reads, each as a stream of its own. Never acknowledges and never
+ * commits: whoever reads decides where reading begins.
+ */
+public interface PartitionSource {
+  /**
+   * One stream per assignment of a partition, as it is assigned. A partition that goes and comes
+   * back is a new stream. Subscribing joins the group (once, for one subscriber); cancelling leaves
+   * it, like {@link #stop}. Signals come on the source's own thread, which must not be blocked.
+   *
+   * <p>Errors with Kafka's exception when reading cannot go on (not authorised, corrupt data), and
+   * with it every stream that is assigned. Brokers that are away are waited for.
+   */
+  Flux<PartitionStream> partitions();
+
+  /**
+   * Leaves in order: every stream completes, its owner's {@link PartitionStream#release} is waited
+   * for as on a revocation, the consumer closes. Completes when that is done, also if it never
+   * began.
+   */
+  Mono<Void> stop();
+}
