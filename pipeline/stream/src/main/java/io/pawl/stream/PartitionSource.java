@@ -1,5 +1,7 @@
 package io.pawl.stream;
 
+import java.util.Collection;
+import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -8,6 +10,20 @@ import reactor.core.publisher.Mono;
  * commits: whoever reads decides where reading begins.
  */
 public interface PartitionSource {
+  /**
+   * The partitions of {@code topic} that {@code group} gives this member: classic protocol,
+   * cooperative assignor, a session of 6 s unless the settings name another.
+   */
+  static PartitionSource ofGroup(SourceSettings settings, String topic, String group) {
+    return ReactorSource.ofGroup(settings, topic, group);
+  }
+
+  /** These partitions, without a group, until {@link #stop}. */
+  static PartitionSource ofPartitions(
+      SourceSettings settings, Collection<TopicPartition> partitions) {
+    return ReactorSource.ofPartitions(settings, partitions);
+  }
+
   /**
    * One stream per assignment of a partition, as it is assigned. A partition that goes and comes
    * back is a new stream. Subscribing joins the group (once, for one subscriber); cancelling leaves

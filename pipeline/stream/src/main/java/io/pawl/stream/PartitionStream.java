@@ -40,6 +40,12 @@ public interface PartitionStream {
   boolean assigned();
 
   /**
+   * Completes when the partition is revoked; errors as {@link #from} does when it is lost or the
+   * source ends. For an owner that is not reading yet.
+   */
+  Mono<Void> ended();
+
+  /**
    * Asks the group's coordinator whether this member owns the partition. Completes if so; errors
    * with {@link PartitionLost} if not. A member that was fenced asks before it fences others.
    * Without a group it completes at once.

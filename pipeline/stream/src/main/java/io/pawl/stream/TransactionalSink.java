@@ -1,5 +1,6 @@
 package io.pawl.stream;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,6 +16,19 @@ import org.apache.kafka.common.TopicPartition;
  * is left: build a new one.
  */
 public interface TransactionalSink extends AutoCloseable {
+  /**
+   * Makes a sink that is not initialised yet; nothing reaches the brokers.
+   *
+   * @param client {@code bootstrap.servers} and whatever every client needs (TLS, SASL); producer
+   *     settings too, except those that the sink's promises rest on
+   * @param patience how long one exchange with the brokers may take; committing is two
+   * @throws BrokerUnavailable if {@code client} leads nowhere
+   */
+  static TransactionalSink connect(
+      Map<String, Object> client, String transactionalId, Duration patience) {
+    return ProducerSink.connect(client, transactionalId, patience);
+  }
+
   /**
    * Fences older sinks of this id and waits until their transactions are aborted or committed.
    * Once, before anything else.
