@@ -1,0 +1,152 @@
+package io.pawl.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounded reads of single partitions, without a group, on the caller's thread.
+ *
+ * <p>A read ends on the consumer's position, not on the last record seen: markers of transactions
+ * take offsets, and compaction leaves holes. For one thread at a time.
+ */
+public final class PartitionReader implements AutoCloseable {
+  /** How long one poll waits; only how often progress is looked at. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final String servers;
+  private final Duration patience;
+
+  private PartitionReader(Consumer<byte[], byte[]> consumer, String servers, Duration patience) {
+    this.consumer = consumer;
+    this.servers = servers;
+    this.patience = patience;
+  }
+
+  /**
+   * Opens a consumer without a group.
+   *
+   * @param client {@code bootstrap.servers} and whatever every client needs (TLS, SASL)
+   * @param isolation what a read sees, and what {@link #end} means
+   * @param patience how long a call waits without any progress before it throws
+   * @throws BrokerUnavailable if {@code client} leads nowhere
+   */
+  public static PartitionReader connect(
+      Map<String, Object> client, IsolationLevel isolation, Duration patience) {
+    return new PartitionReader(
+        Clients.consumer(client, isolation, patience), Clients.servers(client), patience);
+  }
+
+  /**
+   * The first offset that exists.
+   *
+   * @throws BrokerUnavailable without an answer in time
+   */
+  public long beginning(TopicPartition partition) {
+    try {
+      return known(partition, consumer.beginningOffsets(Set.of(partition), patience), null);
+    } catch (TimeoutException e) {
+      return known(partition, Map.of(), e);
+    }
+  }
+
+  /**
+   * The offset after the last: of all records, or of those that are decided (the last stable
+   * offset) if this reader is read_committed.
+   *
+   * @throws BrokerUnavailable without an answer in time
+   */
+  public long end(TopicPartition partition) {
+    // Kafka's consumer warns of an end that it learns of a partition which it does not have.
+    consumer.assign(List.of(partition));
+    try {
+      return known(partition, consumer.endOffsets(Set.of(partition), patience), null);
+    } catch (TimeoutException e) {
+      return known(partition, Map.of(), e);
+    } finally {
+      consumer.unsubscribe();
+    }
+  }
+
+  private long known(
+      TopicPartition partition, Map<TopicPartition, Long> answer, @Nullable Throwable cause) {
+    Long offset = answer.get(partition);
+    if (offset == null) {
+      throw stalled("no offsets of " + partition, cause);
+    }
+    return offset;
+  }
+
+  /**
+   * Gives every record with {@code from <= offset < to} to {@code chunk}, in order, and returns
+   * when the position has reached {@code to}. Waits for {@code to} to exist, as long as there is
+   * progress.
+   *
+   * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException if {@code from} does not
+   *     exist any more or yet
+   * @throws BrokerUnavailable if nothing moved for the patience
+   */
+  public void read(
+      TopicPartition partition,
+      long from,
+      long to,
+      java.util.function.Consumer<List<ConsumerRecord<byte[], byte[]>>> chunk) {
+    if (from >= to) {
+      return;
+    }
+    consumer.assign(List.of(partition));
+    try {
+      consumer.seek(partition, from);
+      long position = from;
+      long moved = System.nanoTime();
+      while (position < to) {
+        List<ConsumerRecord<byte[], byte[]>> polled = consumer.poll(POLL).records(partition);
+        List<ConsumerRecord<byte[], byte[]>> wanted = before(to, polled);
+        if (!wanted.isEmpty()) {
+          chunk.accept(wanted);
+        }
+        long now = consumer.position(partition, patience);
+        if (now > position) {
+          position = now;
+          moved = System.nanoTime();
+        } else if (System.nanoTime() - moved > patience.toNanos()) {
+          throw stalled("%s stands still at %d before %d".formatted(partition, now, to), null);
+        }
+      }
+    } catch (TimeoutException e) {
+      throw stalled("no position of " + partition, e);
+    } finally {
+      consumer.unsubscribe();
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> before(
+      long to, List<ConsumerRecord<byte[], byte[]>> polled) {
+    if (polled.isEmpty() || polled.getLast().offset() < to) {
+      return polled;
+    }
+    int end = 0;
+    while (polled.get(end).offset() < to) {
+      end++;
+    }
+    return polled.subList(0, end);
+  }
+
+  private BrokerUnavailable stalled(String what, @Nullable Throwable cause) {
+    return new BrokerUnavailable(
+        "%s within %d ms from %s".formatted(what, patience.toMillis(), servers), cause);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
