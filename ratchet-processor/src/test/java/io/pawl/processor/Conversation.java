@@ -18,6 +18,7 @@ import io.pawl.ratchet.SigningKey;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Both peers of a channel, from known random numbers: what they would write to the log. */
@@ -72,7 +73,7 @@ final class Conversation {
   }
 
   Envelope seal(Direction direction, byte[] payload) {
-    Sender sender = senders.get(direction);
+    Sender sender = Objects.requireNonNull(senders.get(direction));
     sender.claimDue().ifPresent(sender::claimed);
     return sender.seal(payload);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
@@ -133,7 +134,7 @@ class RatchetProcessorTest {
         if (value == null) {
           rejected.add(
               Rejections.of(
-                  null, Refusal.MALFORMED, io.pawl.ratchet.Action.NONE, size, record.offset()));
+                  null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
           continue;
         }
         Outcome outcome = partition.accept(record.offset(), Bytes.wrap(record.key()), value);
@@ -163,7 +164,7 @@ class RatchetProcessorTest {
   void eachRecordOfTheLogHasOneOutcomeInLogOrder() {
     var random = new SplittableRandom(1);
     try (Deployment deployment = new Deployment(broker);
-        RatchetProcessor processor = deployment.processor()) {
+        RatchetProcessor _ = deployment.processor()) {
       writeTraffic(deployment, open(deployment, 10, random), 3_000, random);
       deployment.awaitJudged();
 
@@ -175,7 +176,7 @@ class RatchetProcessorTest {
   void acceptedRecordsGoOutAsTheBytesTheyCameIn() {
     var random = new SplittableRandom(2);
     try (Deployment deployment = new Deployment(broker);
-        RatchetProcessor processor = deployment.processor()) {
+        RatchetProcessor _ = deployment.processor()) {
       Conversation conversation = open(deployment, 1, random).getFirst();
       Envelope envelope = conversation.seal(Direction.INITIATOR, new byte[] {1});
       deployment.write(envelope);
@@ -197,13 +198,13 @@ class RatchetProcessorTest {
     var random = new SplittableRandom(3);
     try (Deployment deployment = new Deployment(broker)) {
       List<Conversation> conversations;
-      try (RatchetProcessor processor = deployment.processor()) {
+      try (RatchetProcessor _ = deployment.processor()) {
         conversations = open(deployment, 5, random);
         writeTraffic(deployment, conversations, 1_000, random);
         // Closed while records still wait: it stops somewhere among them.
       }
       writeTraffic(deployment, conversations, 500, random);
-      try (RatchetProcessor processor = deployment.processor()) {
+      try (RatchetProcessor _ = deployment.processor()) {
         deployment.awaitJudged();
       }
 
@@ -236,7 +237,7 @@ class RatchetProcessorTest {
   void anInvitationStandsUntilItIsAnswered() {
     var random = new SplittableRandom(5);
     try (Deployment deployment = new Deployment(broker);
-        RatchetProcessor processor = deployment.processor()) {
+        RatchetProcessor _ = deployment.processor()) {
       Conversation pending = new Conversation(random, deployment.processorsKey());
       deployment.write(pending.offer());
       Conversation answered = open(deployment, 1, random).getFirst();
@@ -267,7 +268,7 @@ class RatchetProcessorTest {
     var random = new SplittableRandom(6);
     try (Deployment deployment = new Deployment(broker)) {
       Conversation conversation;
-      try (RatchetProcessor processor = deployment.processor()) {
+      try (RatchetProcessor _ = deployment.processor()) {
         conversation = open(deployment, 1, random).getFirst();
         deployment.write(conversation.seal(Direction.INITIATOR, new byte[] {1}));
         deployment.awaitJudged();
@@ -295,7 +296,7 @@ class RatchetProcessorTest {
   void aDirtyChannelsPositionIsToldAfterABoundedNumberOfRecords() {
     var random = new SplittableRandom(7);
     try (Deployment deployment = new Deployment(broker);
-        RatchetProcessor processor = deployment.processor(100)) {
+        RatchetProcessor _ = deployment.processor(100)) {
       Conversation conversation = open(deployment, 1, random).getFirst();
       for (int i = 0; i < 1_000; i++) {
         deployment.write(conversation.seal(Direction.INITIATOR, new byte[] {1}));

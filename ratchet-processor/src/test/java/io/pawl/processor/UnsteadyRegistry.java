@@ -27,10 +27,11 @@ final class UnsteadyRegistry implements SchemaRegistry {
   byte[] underNewId(byte[] value) {
     int id = ByteBuffer.wrap(value).getInt(ID_AT);
     Schema schema = registry.schema(id).blockOptional().orElseThrow();
+    // A property makes it another schema; documentation would not.
     Schema evolved =
-        new Schema.Parser().parse(schema.toString().replaceFirst("\"doc\":\"", "\"doc\":\"Also: "));
+        new Schema.Parser().parse(schema.toString().replaceFirst("\\{", "{\"release\":\"next\","));
     int newId =
-        registry.register(schema.getFullName() + "-new", evolved).blockOptional().orElseThrow();
+        registry.register(schema.getFullName() + "-next", evolved).blockOptional().orElseThrow();
     byte[] copy = value.clone();
     ByteBuffer.wrap(copy).putInt(ID_AT, newId);
     return copy;
