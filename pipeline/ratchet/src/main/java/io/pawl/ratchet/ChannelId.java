@@ -55,6 +55,13 @@ public record ChannelId(long high, long low) implements Comparable<ChannelId> {
     return at + LENGTH;
   }
 
+  /** Whether {@code bytes} are this id. */
+  boolean isAt(Bytes bytes) {
+    return bytes.length() == LENGTH
+        && (long) LONG.get(bytes.array(), bytes.offset()) == high
+        && (long) LONG.get(bytes.array(), bytes.offset() + 8) == low;
+  }
+
   /** The 16 bytes, as in keys of Kafka records. */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];

@@ -19,6 +19,11 @@ public record Envelope(
     Bytes tag)
     implements LogRecord {
 
+  /** The same envelope under another tag. */
+  Envelope withTag(Bytes other) {
+    return new Envelope(channel, epoch, direction, slot, counter, ciphertext, other);
+  }
+
   /** Where the envelope stands in its direction. */
   public Position position() {
     return new Position(epoch, slot, counter);

@@ -24,4 +24,22 @@ public record Offer(
     long anchor,
     Policy policy,
     Bytes signature)
-    implements LogRecord {}
+    implements LogRecord {
+
+  /** The same offer under another signature. */
+  Offer withSignature(Bytes other) {
+    return new Offer(
+        kind, channel, epoch, offerer, initiator, responder, x25519, mlkem, reason, anchor, policy,
+        other);
+  }
+
+  /** The identity of the peer that offers. */
+  public Bytes offererIdentity() {
+    return offerer == Direction.INITIATOR ? initiator : responder;
+  }
+
+  /** The identity of the peer that is to answer. */
+  public Bytes answererIdentity() {
+    return offerer == Direction.INITIATOR ? responder : initiator;
+  }
+}

@@ -6,22 +6,26 @@ import java.util.List;
  * All that follows from one record of the log.
  *
  * @param verdict what became of the record
- * @param events what the peers hear, in order
- * @param changes what of the partition's state it changed, beyond counters that are derived
+ * @param change what of the record's own channel it put out of date
+ * @param events what the peers hear, in order; mostly of the record's channel, but of another one
+ *     when an OPEN was forgotten for it
+ * @param forgotten channels, never the record's own, that left the partition's state with this
+ *     record: pending OPENs and closed channels past their time, and OPENs pushed out. Expiry is
+ *     worked off a few channels per record, so one may be named here some time after it is gone
+ *     from every decision, and again after a restore
  */
-public record Outcome(Verdict verdict, List<Event> events, List<Change> changes) {
-  /** A channel whose checkpoint the record made out of date. */
-  public sealed interface Change {
-    /** The channel concerned. */
-    ChannelId channel();
+public record Outcome(
+    Verdict verdict, Change change, List<Event> events, List<ChannelId> forgotten) {
 
-    /** Windows, counts or advisories moved: the next position fact may come later. */
-    record Position(ChannelId channel) implements Change {}
-
-    /** A transition moved: descriptor and position are due in the record's own transaction. */
-    record Descriptor(ChannelId channel) implements Change {}
-
-    /** The channel was closed or forgotten. */
-    record Gone(ChannelId channel) implements Change {}
+  /** Which checkpoint of the record's channel no longer holds. */
+  public enum Change {
+    /** None. */
+    NONE,
+    /** {@link ChannelPosition} only: windows, counts, advisories. Its fact may come later. */
+    POSITION,
+    /** {@link ChannelDescriptor}, and the position with it: both facts are due at once. */
+    DESCRIPTOR,
+    /** The channel was closed: {@link Snapshot.Closed}. */
+    CLOSED
   }
 }

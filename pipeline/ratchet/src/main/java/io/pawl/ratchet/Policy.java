@@ -54,6 +54,39 @@ public record Policy(
         && approvalsWithinLimits();
   }
 
+  /**
+   * Envelopes of a direction that its sender may have unacknowledged by the log at once: so many
+   * can be lost or late without opening a gap.
+   */
+  public int maxUnacknowledged() {
+    return Math.min(window, overlap);
+  }
+
+  /** An equal policy whose approvers are no views of a longer array. */
+  Policy detached() {
+    if (approvers.isEmpty()) {
+      return this;
+    }
+    return new Policy(
+        slotMessages,
+        overlap,
+        window,
+        cellBytes,
+        slotLookahead,
+        rekeyBurst,
+        idleBumps,
+        approvalsNeeded,
+        approvalKinds,
+        approvers.stream().map(key -> Bytes.wrap(key.toArray())).toList());
+  }
+
+  /**
+   * Whether a plaintext of that length, negative if there is none, is whole cells, at least one.
+   */
+  boolean isWholeCells(int length) {
+    return length > 0 && length % cellBytes == 0;
+  }
+
   private boolean windowWithinLimits() {
     return slotMessages < 64
         ? window == slotMessages

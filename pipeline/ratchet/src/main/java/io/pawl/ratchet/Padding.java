@@ -1,0 +1,42 @@
+package io.pawl.ratchet;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Hides a payload's length among whole cells: length in 32 bits, payload, zeros. */
+final class Padding {
+  private static final int PREFIX = 4;
+
+  private Padding() {}
+
+  /** The payload in as few cells as hold it, at least one. */
+  static byte[] pad(byte[] payload, int cellBytes) {
+    long cells = (PREFIX + (long) payload.length + cellBytes - 1) / cellBytes;
+    byte[] plaintext = new byte[Math.toIntExact(cells * cellBytes)];
+    for (int i = 0; i < PREFIX; i++) {
+      plaintext[i] = (byte) (payload.length >>> (24 - 8 * i));
+    }
+    System.arraycopy(payload, 0, plaintext, PREFIX, payload.length);
+    return plaintext;
+  }
+
+  /** The payload; null if its length does not fit or the padding is not zero. */
+  static byte @Nullable [] unpad(byte[] plaintext) {
+    if (plaintext.length < PREFIX) {
+      return null;
+    }
+    int length = 0;
+    for (int i = 0; i < PREFIX; i++) {
+      length = (length << 8) | (plaintext[i] & 0xff);
+    }
+    if (length < 0 || length > plaintext.length - PREFIX) {
+      return null;
+    }
+    for (int i = PREFIX + length; i < plaintext.length; i++) {
+      if (plaintext[i] != 0) {
+        return null;
+      }
+    }
+    return Arrays.copyOfRange(plaintext, PREFIX, PREFIX + length);
+  }
+}

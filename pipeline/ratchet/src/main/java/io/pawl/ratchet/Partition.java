@@ -1,0 +1,303 @@
+package io.pawl.ratchet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reduction of one partition of the log: what becomes of each record, in order.
+ *
+ * <p>Single-threaded. After an exception its state is not to be used again.
+ */
+public final class Partition {
+  /** Channels of each sort whose forgetting is worked off per record: bounded work, yet ahead. */
+  private static final int FORGOTTEN_PER_RECORD = 4;
+
+  private final int number;
+  private final int partitions;
+  private final Admission admission;
+  private final Transitions transitions;
+  private final Snapshots snapshots;
+  private final Map<ChannelId, Channel> channels = new HashMap<>();
+  private final PendingOpens opens = new PendingOpens();
+  private final ClosedChannels closed = new ClosedChannels();
+  private long now = -1;
+
+  /**
+   * An empty partition.
+   *
+   * @param number its number, 0 to {@code partitions} - 1
+   * @param partitions of the log
+   */
+  public Partition(int number, int partitions, GrantKeys keys) {
+    if (number < 0 || number >= partitions) {
+      throw new IllegalArgumentException(number + " is none of " + partitions + " partitions");
+    }
+    this.number = number;
+    this.partitions = partitions;
+    this.admission = new Admission(keys);
+    this.transitions = new Transitions(keys);
+    this.snapshots = new Snapshots(keys);
+  }
+
+  /**
+   * Decides the next record and moves the state.
+   *
+   * @param offset in the log, above that of the record before
+   * @param key of the Kafka record
+   * @param record as decoded; what does not decode, or whose value is over 1,048,576 bytes, is
+   *     malformed and never comes here
+   * @throws IllegalArgumentException if the offset goes backwards
+   */
+  public Outcome accept(long offset, Bytes key, LogRecord record) {
+    advanceTo(offset);
+    Outcome outcome =
+        isInPlace(key, record)
+            ? switch (record) {
+              case Envelope envelope -> envelope(envelope);
+              case Offer offer -> offer(offer);
+              case Answer answer -> answer(answer);
+              case Approval approval -> approval(approval);
+              case Close close -> close(close);
+            }
+            : Outcomes.refused(Refusal.MALFORMED);
+    return forget(outcome);
+  }
+
+  /** Whether the record's key is its channel, and the channel's partition this one. */
+  private boolean isInPlace(Bytes key, LogRecord record) {
+    ChannelId channel = record.channel();
+    return channel.isAt(key)
+        && (channels.containsKey(channel) || channel.partition(partitions) == number);
+  }
+
+  private Outcome envelope(Envelope envelope) {
+    if (!WellFormed.envelope(envelope)) {
+      return Outcomes.refused(Refusal.MALFORMED);
+    }
+    Channel channel = channel(envelope.channel());
+    return channel == null ? absent(envelope) : admission.admit(channel, envelope, now);
+  }
+
+  private Outcome offer(Offer offer) {
+    if (!WellFormed.offer(offer)) {
+      return Outcomes.refused(Refusal.MALFORMED);
+    }
+    if (isClosed(offer.channel())) {
+      return Outcomes.refused(Refusal.CHANNEL_CLOSED);
+    }
+    byte[] body = Transcript.offerBody(offer);
+    Channel channel = channel(offer.channel());
+    if (channel != null
+        && channel.pending() != null
+        && channel.pending().offerId().equals(Transcript.offerId(body))) {
+      return Outcomes.refused(Refusal.DUPLICATE);
+    }
+    if (offer.kind() == Kind.OPEN) {
+      return channel == null ? open(offer, body) : Outcomes.refused(Refusal.CHANNEL_EXISTS);
+    }
+    Epoch current = channel == null ? null : channel.current();
+    return channel == null || current == null
+        ? Outcomes.refused(Refusal.UNKNOWN_CHANNEL)
+        : transitions.offer(channel, current, offer, body, now);
+  }
+
+  private Outcome open(Offer offer, byte[] body) {
+    Bytes offerId = Transcript.offerId(body);
+    Refusal refusal = OfferRules.opening(offer, body, now);
+    if (refusal != null) {
+      return Transitions.isAuthentic(refusal)
+          ? Outcomes.refused(
+              refusal,
+              Action.NONE,
+              Outcome.Change.NONE,
+              List.of(Transitions.event(offer, offerId, refusal, now)))
+          : Outcomes.refused(refusal);
+    }
+    // An earlier OPEN of the very channel may be past its time and not yet worked off.
+    remove(offer.channel());
+    List<Event> events = new ArrayList<>(1);
+    List<ChannelId> pushedOut = makeRoom(events);
+    PendingOffer pending = PendingOffer.of(offer, offerId, now, 0);
+    channels.put(offer.channel(), new Channel(offer, pending));
+    opens.add(offer.channel(), pending);
+    return new Outcome(
+        Verdict.Accepted.IN_SLOT, Outcome.Change.DESCRIPTOR, List.copyOf(events), pushedOut);
+  }
+
+  /** Forgets the oldest pending OPEN if there are too many. */
+  private List<ChannelId> makeRoom(List<Event> events) {
+    if (!opens.isFull()) {
+      return List.of();
+    }
+    ChannelId forgotten = opens.forgotten(now);
+    ChannelId leaving = forgotten == null ? opens.oldest() : forgotten;
+    Channel channel = channels.get(leaving);
+    if (forgotten == null && channel != null && channel.pending() != null) {
+      events.add(Transitions.event(leaving, channel.pending(), Refusal.TOO_MANY_OPENS, now));
+    }
+    remove(leaving);
+    return List.of(leaving);
+  }
+
+  private Outcome answer(Answer answer) {
+    if (!WellFormed.answer(answer)) {
+      return Outcomes.refused(Refusal.MALFORMED);
+    }
+    Channel channel = channel(answer.channel());
+    if (channel == null) {
+      return absent(answer);
+    }
+    PendingOffer before = channel.pending();
+    return settled(channel, before, transitions.answer(channel, answer, now));
+  }
+
+  private Outcome approval(Approval approval) {
+    if (!WellFormed.approval(approval)) {
+      return Outcomes.refused(Refusal.MALFORMED);
+    }
+    Channel channel = channel(approval.channel());
+    if (channel == null) {
+      return absent(approval);
+    }
+    PendingOffer before = channel.pending();
+    return settled(channel, before, transitions.approval(channel, approval, now));
+  }
+
+  /** An OPEN that was just activated is no longer pending. */
+  private Outcome settled(Channel channel, @Nullable PendingOffer before, Outcome outcome) {
+    if (before != null && before.kind() == Kind.OPEN && channel.current() != null) {
+      opens.remove(channel.id(), before);
+    }
+    return outcome;
+  }
+
+  private Outcome close(Close close) {
+    if (!WellFormed.close(close)) {
+      return Outcomes.refused(Refusal.MALFORMED);
+    }
+    Channel channel = channel(close.channel());
+    if (channel == null) {
+      return absent(close);
+    }
+    Refusal refusal = Transitions.close(channel, close);
+    if (refusal != null) {
+      return Outcomes.refused(refusal);
+    }
+    remove(close.channel());
+    closed.add(close.channel(), now);
+    return Outcomes.moved(Outcome.Change.CLOSED, List.of());
+  }
+
+  private Outcome absent(LogRecord record) {
+    return Outcomes.refused(
+        isClosed(record.channel()) ? Refusal.CHANNEL_CLOSED : Refusal.UNKNOWN_CHANNEL);
+  }
+
+  private @Nullable Channel channel(ChannelId id) {
+    Channel channel = channels.get(id);
+    return channel == null || isForgotten(channel) ? null : channel;
+  }
+
+  private boolean isForgotten(Channel channel) {
+    PendingOffer pending = channel.pending();
+    return pending != null && pending.isForgotten(now);
+  }
+
+  private boolean isClosed(ChannelId id) {
+    return closed.closedAt(id, now) != null;
+  }
+
+  /** Works off some of what is past its time; decisions never waited for it. */
+  private Outcome forget(Outcome outcome) {
+    if (opens.forgotten(now) == null && closed.forgotten(now) == null) {
+      return outcome;
+    }
+    List<ChannelId> forgotten = new ArrayList<>(outcome.forgotten());
+    for (int i = 0; i < FORGOTTEN_PER_RECORD; i++) {
+      ChannelId open = opens.forgotten(now);
+      if (open != null) {
+        remove(open);
+        forgotten.add(open);
+      }
+      ChannelId ended = closed.forgotten(now);
+      if (ended != null) {
+        closed.remove(ended);
+        forgotten.add(ended);
+      }
+    }
+    return new Outcome(
+        outcome.verdict(), outcome.change(), outcome.events(), List.copyOf(forgotten));
+  }
+
+  private void remove(ChannelId id) {
+    Channel channel = channels.remove(id);
+    if (channel != null) {
+      if (channel.current() == null && channel.pending() != null) {
+        opens.remove(id, channel.pending());
+      }
+      channel.erase();
+    }
+  }
+
+  /** Channels held: pending, open, and closed; those past their time until they are worked off. */
+  public int channels() {
+    return channels.size() + closed.size();
+  }
+
+  /** Their ids, in no order. */
+  public Stream<ChannelId> ids() {
+    return Stream.concat(channels.keySet().stream(), closed.ids());
+  }
+
+  /** The state of a channel as of the last record's offset; null if it is unknown by then. */
+  public @Nullable Snapshot snapshot(ChannelId id) {
+    Channel channel = channel(id);
+    if (channel != null) {
+      return snapshots.of(channel, now);
+    }
+    Long closedAt = closed.closedAt(id, now);
+    return closedAt == null ? null : new Snapshot.Closed(id, closedAt);
+  }
+
+  /**
+   * Puts a channel back; order does not matter.
+   *
+   * @throws IllegalStateException if the channel is here already
+   * @throws IllegalArgumentException if its place is another partition
+   */
+  public void restore(Snapshot snapshot) {
+    ChannelId id = snapshot.channel();
+    if (channels.containsKey(id) || closed.closedAt(id, now) != null) {
+      throw new IllegalStateException("channel " + id + " is here already");
+    }
+    if (id.partition(partitions) != number) {
+      throw new IllegalArgumentException("channel " + id + " belongs to another partition");
+    }
+    switch (snapshot) {
+      case Snapshot.Closed(ChannelId channel, long closedAt) -> closed.add(channel, closedAt);
+      case Snapshot.Live live -> {
+        Channel channel = Snapshots.channel(live);
+        channels.put(id, channel);
+        if (channel.current() == null && channel.pending() != null) {
+          opens.add(id, channel.pending());
+        }
+      }
+    }
+  }
+
+  /**
+   * Moves the clock, as a record of another channel at {@code offset} would.
+   *
+   * @throws IllegalArgumentException if it goes backwards
+   */
+  public void advanceTo(long offset) {
+    if (offset < now) {
+      throw new IllegalArgumentException("offset " + offset + " comes after " + now);
+    }
+    now = offset;
+  }
+}

@@ -1,0 +1,85 @@
+package io.pawl.ratchet;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/**
+ * The one owner of secret bytes: erasable, compared in constant time, never printed.
+ *
+ * <p>Not thread-safe: whoever erases a secret is its only user.
+ */
+public final class Secret {
+  private final byte[] bytes;
+  private boolean erased;
+
+  private Secret(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Takes {@code bytes} over: the caller must not keep or change them. */
+  public static Secret owning(byte[] bytes) {
+    return new Secret(bytes);
+  }
+
+  /** Copies {@code length} bytes of {@code source} from {@code offset}. */
+  static Secret copyOf(byte[] source, int offset, int length) {
+    return new Secret(Arrays.copyOfRange(source, offset, offset + length));
+  }
+
+  /** Number of bytes. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /**
+   * The bytes themselves, for cryptographic calls within this package; not to be kept.
+   *
+   * @throws IllegalStateException if this secret was erased: zeros must never serve as a key
+   */
+  byte[] bytes() {
+    if (erased) {
+      throw new IllegalStateException("the secret was erased");
+    }
+    return bytes;
+  }
+
+  /** A second secret of the same bytes, erased on its own. */
+  public Secret copy() {
+    return new Secret(bytes().clone());
+  }
+
+  /** A plain copy, for a vault that seals it at once; the caller overwrites it after use. */
+  public byte[] toArray() {
+    return bytes().clone();
+  }
+
+  /** Overwrites the bytes. Erasing twice does nothing. */
+  public void erase() {
+    Arrays.fill(bytes, (byte) 0);
+    erased = true;
+  }
+
+  /** Whether {@link #erase()} was called. */
+  public boolean isErased() {
+    return erased;
+  }
+
+  /** Compares in a time that depends on the lengths only. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret that
+        && erased == that.erased
+        && MessageDigest.isEqual(bytes, that.bytes);
+  }
+
+  /** The length: a hash of the bytes would tell something of them. */
+  @Override
+  public int hashCode() {
+    return bytes.length;
+  }
+
+  @Override
+  public String toString() {
+    return "[secret]";
+  }
+}

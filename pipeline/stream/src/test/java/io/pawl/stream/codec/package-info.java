@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.stream.codec;
+
+import org.jspecify.annotations.NullMarked;

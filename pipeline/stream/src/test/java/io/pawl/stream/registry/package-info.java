@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.stream.registry;
+
+import org.jspecify.annotations.NullMarked;
