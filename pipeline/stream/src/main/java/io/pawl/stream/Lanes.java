@@ -95,7 +95,7 @@ public final class Lanes implements AutoCloseable {
         new TransactionalLane(
             stream,
             () -> works.apply(partition),
-            () -> 
+            () ->
                 TransactionalSink.connect(
                     input.client(), input.transactionalId(partition), PATIENCE),
             input::committed,
