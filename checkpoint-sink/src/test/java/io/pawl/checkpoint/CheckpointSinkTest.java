@@ -111,23 +111,21 @@ class CheckpointSinkTest {
   private Map<CheckpointKey, Checkpoint> entries() {
     Map<CheckpointKey, Checkpoint> entries = new HashMap<>();
     var partition = new TopicPartition(topics.checkpoints(), 0);
-    try (var reader =
-        PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE)) {
+    try (var reader = PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE)) {
       reader.read(
           partition,
           reader.beginning(partition),
           reader.end(partition),
           chunk ->
-              chunk.forEach(
-                  record -> {
-                    CheckpointKey key = CheckpointKey.read(record.key()).orElseThrow();
-                    if (record.value() == null) {
-                      entries.remove(key);
-                    } else if (codec.decodeCheckpoint(record.value())
-                        instanceof Decoded.Value<Checkpoint>(Checkpoint value)) {
-                      entries.put(key, value);
-                    }
-                  }));
+              chunk.forEach(record -> {
+                CheckpointKey key = CheckpointKey.read(record.key()).orElseThrow();
+                if (record.value() == null) {
+                  entries.remove(key);
+                } else if (codec.decodeCheckpoint(record.value())
+                    instanceof Decoded.Value<Checkpoint>(Checkpoint value)) {
+                  entries.put(key, value);
+                }
+              }));
     }
     return entries;
   }
@@ -171,8 +169,7 @@ class CheckpointSinkTest {
       write(position(B, 1, 13));
       awaitFolded(3);
 
-      assertThat(entries())
-          .containsEntry(CheckpointKey.of(Kind.POSITION, A), position(A, 2, 12));
+      assertThat(entries()).containsEntry(CheckpointKey.of(Kind.POSITION, A), position(A, 2, 12));
     }
   }
 
@@ -224,10 +221,11 @@ class CheckpointSinkTest {
     write(position(B, 1, 13));
     try (CheckpointSink _ = sink()) {
       // The orderly end of the first sink wrote a mark of its own, so wait for what is new.
-      await().atMost(PATIENCE).until(() -> entries().containsKey(CheckpointKey.of(Kind.POSITION, B)));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> entries().containsKey(CheckpointKey.of(Kind.POSITION, B)));
 
-      assertThat(entries())
-          .containsEntry(CheckpointKey.of(Kind.POSITION, A), position(A, 2, 12));
+      assertThat(entries()).containsEntry(CheckpointKey.of(Kind.POSITION, A), position(A, 2, 12));
       assertThat(awaitFolded(3).count()).isEqualTo(2);
     }
   }
@@ -239,11 +237,11 @@ class CheckpointSinkTest {
       awaitFolded(1);
     }
     try (CheckpointSink other = sink(new LogIdentity(Uuid.randomUuid(), 1))) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> other.states().get(0) instanceof LaneState.Stopped);
+      await().atMost(PATIENCE).until(() -> other.states().get(0) instanceof LaneState.Stopped);
 
-      assertThat(other.states().get(0).toString()).contains("a new log needs new checkpoint topics");
+      assertThat(other.states().get(0))
+          .asString()
+          .contains("a new log needs new checkpoint topics");
     }
   }
 }

@@ -132,9 +132,7 @@ class RatchetProcessorTest {
                 : null;
         int size = Math.max(0, record.serializedValueSize());
         if (value == null) {
-          rejected.add(
-              Rejections.of(
-                  null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
+          rejected.add(Rejections.of(null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
           continue;
         }
         Outcome outcome = partition.accept(record.offset(), Bytes.wrap(record.key()), value);
