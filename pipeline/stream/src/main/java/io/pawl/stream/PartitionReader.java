@@ -1,6 +1,7 @@
 package io.pawl.stream;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,27 @@ public final class PartitionReader implements AutoCloseable {
       Map<String, Object> client, IsolationLevel isolation, Duration patience) {
     return new PartitionReader(
         Clients.consumer(client, isolation, patience), Clients.servers(client), patience);
+  }
+
+  /**
+   * The partitions of a topic, by number.
+   *
+   * @throws BrokerUnavailable if nobody knows them in time
+   */
+  public List<TopicPartition> partitions(String topic) {
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic, patience).stream()
+              .map(it -> new TopicPartition(topic, it.partition()))
+              .sorted(Comparator.comparingInt(TopicPartition::partition))
+              .toList();
+      if (partitions.isEmpty()) {
+        throw stalled("no partitions of " + topic, null);
+      }
+      return partitions;
+    } catch (TimeoutException e) {
+      throw stalled("no partitions of " + topic, e);
+    }
   }
 
   /**

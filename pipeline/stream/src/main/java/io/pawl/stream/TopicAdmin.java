@@ -1,5 +1,6 @@
 package io.pawl.stream;
 
+import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ public final class TopicAdmin implements AutoCloseable {
    *     then
    * @throws BrokerUnavailable if no broker answers within the patience
    */
-  public TopicLayout ensure(Topics topics, int partitions, short replicationFactor) {
+  public LogIdentity ensure(Topics topics, int partitions, short replicationFactor) {
     List<TopicRules> rules = TopicRules.of(topics);
     Map<String, TopicDescription> existing = describe(topics);
     refuse(differences(rules, existing, partitions));
@@ -123,7 +124,7 @@ public final class TopicAdmin implements AutoCloseable {
    * @throws TopicMismatch if something differs, with one line per difference
    * @throws BrokerUnavailable if no broker answers within the patience
    */
-  public TopicLayout validate(Topics topics) {
+  public LogIdentity validate(Topics topics) {
     Map<String, TopicDescription> existing = describe(topics);
     List<String> differences = missing(topics, existing);
     TopicDescription log = existing.get(topics.log());
@@ -134,9 +135,9 @@ public final class TopicAdmin implements AutoCloseable {
     return layout(topics, existing);
   }
 
-  private static TopicLayout layout(Topics topics, Map<String, TopicDescription> existing) {
+  private static LogIdentity layout(Topics topics, Map<String, TopicDescription> existing) {
     TopicDescription log = Objects.requireNonNull(existing.get(topics.log()));
-    return new TopicLayout(log.topicId(), log.partitions().size());
+    return new LogIdentity(log.topicId(), log.partitions().size());
   }
 
   private static List<String> missing(Topics topics, Map<String, TopicDescription> existing) {

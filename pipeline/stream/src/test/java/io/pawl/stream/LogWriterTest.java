@@ -22,7 +22,7 @@ import reactor.test.StepVerifier;
 
 @ExtendWith(BrokerExtension.class)
 class LogWriterTest {
-  private static final int MANY = 20_000;
+  private static final int MANY = 5_000;
 
   private static LogWriter writer(TestBroker broker, TopicPartition partition, long bufferBytes) {
     return LogWriter.connect(

@@ -4,20 +4,21 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** A source under test with the streams that it has now. */
 final class Member implements AutoCloseable {
   private final PartitionSource source;
   private final Map<Integer, PartitionStream> streams = new ConcurrentSkipListMap<>();
-  private final Map<Integer, Throwable> failures = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Disposable partitions;
 
   private Member(PartitionSource source) {
     this.source = source;
-    partitions = source.partitions().subscribe(this::take, failure -> failures.put(-1, failure));
+    partitions = source.partitions().subscribe(this::take, failure::set);
   }
 
   static Member of(PartitionSource source) {
@@ -30,7 +31,7 @@ final class Member implements AutoCloseable {
         .ended()
         .subscribe(
             null,
-            failure -> streams.remove(stream.partition(), stream),
+            _ -> streams.remove(stream.partition(), stream),
             () -> streams.remove(stream.partition(), stream));
   }
 
@@ -49,6 +50,10 @@ final class Member implements AutoCloseable {
 
   void awaitPartitions(int count) {
     await().atMost(TestBroker.PATIENCE).until(() -> streams.size() == count);
+  }
+
+  Throwable awaitFailure() {
+    return await().atMost(TestBroker.PATIENCE).until(failure::get, it -> it != null);
   }
 
   /** Owners that commit nothing may release at once. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,7 +23,7 @@ class TopicAdminTest {
   void createsAllSevenAlike(TestBroker broker) {
     Topics topics = Topics.of(TestBroker.name("all"));
     try (var admin = admin(broker)) {
-      TopicLayout created = admin.ensure(topics, 3, ONE);
+      LogIdentity created = admin.ensure(topics, 3, ONE);
 
       assertThat(created.partitions()).isEqualTo(3);
       assertThat(admin.validate(topics)).isEqualTo(created);
@@ -33,7 +34,7 @@ class TopicAdminTest {
   void findsWhatItCreatedBefore(TestBroker broker) {
     Topics topics = Topics.of(TestBroker.name("again"));
     try (var admin = admin(broker)) {
-      TopicLayout created = admin.ensure(topics, 2, ONE);
+      LogIdentity created = admin.ensure(topics, 2, ONE);
 
       assertThat(admin.ensure(topics, 2, ONE)).isEqualTo(created);
     }

@@ -1,0 +1,173 @@
+package io.pawl.compose;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pawl.compose.demo.Demo;
+import io.pawl.compose.demo.DemoReport;
+import io.pawl.compose.demo.DemoSettings;
+import io.pawl.compose.demo.Tally;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PawlCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<DemoSettings> runs = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+
+  /** Reads its input, and says of it that it arrived. */
+  private final Demo clean =
+      (settings, input, progress) -> {
+        runs.add(settings);
+        for (int i = 0; i < input.count(); i++) {
+          lines.add(new String(input.line(i), UTF_8));
+        }
+        return report(0);
+      };
+
+  private static DemoReport report(long undetected) {
+    return new DemoReport(
+        1, new Tally(5, 5, 0, 0, 0, 0), 5, 0, Map.of(), undetected, 0, 1, 1, 1, 1);
+  }
+
+  private int run(Demo demo, String... arguments) {
+    CommandLine commandLine = PawlCommand.commandLine(demo);
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  private void assertUsedWrongly(String message, String hint, String... arguments) {
+    assertThat(run(clean, arguments)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly(message, hint);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private void assertFailed(String message, Demo demo, String... arguments) {
+    assertThat(run(demo, arguments)).isEqualTo(1);
+    assertThat(err.toString().lines()).containsExactly(message);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    assertThat(run(clean, "--version")).isZero();
+    assertThat(out.toString().lines().findFirst())
+        .hasValueSatisfying(line -> assertThat(line).matches("pawl \\d+\\.\\d+\\.\\d+.*"));
+  }
+
+  @Test
+  void helpNamesTheCommandsAndTheirOptions() {
+    assertThat(run(clean, "--help")).isZero();
+    assertThat(out.toString()).contains("demo").contains("--verbose");
+    assertThat(run(clean, "demo", "--help")).isZero();
+    assertThat(out.toString()).contains("--input", "--channels", "--seed", "--json", "Default: 50");
+  }
+
+  @Test
+  void anUnknownOptionIsOneLineAndAHint() {
+    assertUsedWrongly(
+        "pawl: Unknown option: '--sede'", "Try 'pawl demo --help'.", "demo", "--sede");
+  }
+
+  @Test
+  void anUnknownCommandIsToldAsOne() {
+    assertUsedWrongly("pawl: Unknown command: 'dmeo'", "Try 'pawl --help'.", "dmeo");
+  }
+
+  @Test
+  void noCommandIsTold() {
+    assertUsedWrongly("pawl: Missing required subcommand", "Try 'pawl --help'.");
+  }
+
+  @Test
+  void aNumberOfChannelsOutOfItsLimitsIsTold() {
+    assertUsedWrongly(
+        "pawl: --channels must be from 1 to 2,000, not 0",
+        "Try 'pawl demo --help'.",
+        "demo",
+        "--channels",
+        "0");
+    assertThat(runs).isEmpty();
+  }
+
+  @Test
+  void aNumberThatIsNoneIsTold() {
+    assertUsedWrongly(
+        "pawl: Invalid value for option '--channels': 'many' is not an int",
+        "Try 'pawl demo --help'.",
+        "demo",
+        "--channels=many");
+  }
+
+  @Test
+  void theDemoRunsAsAsked() throws IOException {
+    Path file = folder.resolve("text");
+    Files.writeString(file, "one\ntwo");
+    String input = file.toString();
+    assertThat(run(clean, "demo", "--channels", "7", "--seed", "-3", "--input", input)).isZero();
+    assertThat(runs).containsExactly(new DemoSettings(7, -3));
+    assertThat(lines).containsExactly("one", "two");
+    assertThat(out.toString()).contains("Every line arrived once");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void theJsonIsAllOfTheOutput() {
+    assertThat(run(clean, "demo", "--json")).isZero();
+    assertThat(out.toString().lines()).hasSize(1).first().asString().startsWith("{\"sent\":5,");
+    assertThat(lines).hasSizeGreaterThan(20_000);
+  }
+
+  @Test
+  void aRunThatIsNotCleanFailsWithItsReport() {
+    assertThat(run((settings, input, progress) -> report(2), "demo")).isEqualTo(1);
+    assertThat(out.toString()).contains("FAILED").contains("undetected 2");
+  }
+
+  @Test
+  void anInputThatIsNotThereIsOneLine() {
+    Path none = folder.resolve("none");
+    assertFailed("pawl: no such file: " + none, clean, "demo", "--input", none.toString());
+  }
+
+  @Test
+  void aFolderAsInputIsOneLine() {
+    assertFailed(
+        "pawl: " + folder + " is a folder, not a file",
+        clean,
+        "demo",
+        "--input",
+        folder.toString());
+  }
+
+  @Test
+  void anInputWithoutLinesIsOneLine() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty"));
+    assertFailed("pawl: the input has no lines", clean, "demo", "--input", empty.toString());
+  }
+
+  @Test
+  void aFailureIsOneLineAndItsTraceOnlyWithVerbose() {
+    Demo failing =
+        (settings, input, progress) -> {
+          throw new IOException("no room", new IOException("disk full"));
+        };
+    assertFailed("pawl: no room: disk full", failing, "demo");
+
+    assertThat(run(failing, "demo", "--verbose")).isEqualTo(1);
+    assertThat(err.toString()).contains("Caused by: java.io.IOException: disk full");
+  }
+}

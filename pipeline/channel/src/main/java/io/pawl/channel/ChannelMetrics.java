@@ -1,0 +1,113 @@
+package io.pawl.channel;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.ratchet.Refusal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a client counts, over all its channels: a label per channel would have no bound. */
+final class ChannelMetrics {
+  /** Why an accepted record went no further. */
+  enum Ignored {
+    /** It does not decode, or stands under another channel's key. */
+    MALFORMED,
+    /** It is no record that the channel can use now: another epoch, an unknown transition. */
+    OUT_OF_PLACE,
+    /** Its signature or what it commits to does not verify, though the processor accepted it. */
+    FORGED
+  }
+
+  private final Counter sent;
+  private final Counter opened;
+  private final Counter notAuthentic;
+  private final Counter invitationsDropped;
+  private final Counter eventsDropped;
+  private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+  private final Map<Ignored, Counter> ignored = new EnumMap<>(Ignored.class);
+  private final LongAdder unacknowledged = new LongAdder();
+
+  ChannelMetrics(MeterRegistry registry) {
+    sent = counter(registry, "pawl.channel.sent", "Messages that stand in the log");
+    opened = counter(registry, "pawl.channel.opened", "Accepted messages that were opened");
+    notAuthentic =
+        counter(
+            registry, "pawl.channel.not.authentic", "Accepted envelopes that the peer cannot open");
+    invitationsDropped =
+        counter(
+            registry, "pawl.channel.invitations.dropped", "Invitations left for a later reading");
+    eventsDropped =
+        counter(registry, "pawl.channel.events.dropped", "Events that nobody took in time");
+    for (Refusal code : Refusal.values()) {
+      refused.put(
+          code,
+          Counter.builder("pawl.channel.refused")
+              .description("Accepted envelopes that the peer refuses")
+              .tag("code", code.name())
+              .register(registry));
+    }
+    for (Ignored why : Ignored.values()) {
+      ignored.put(
+          why,
+          Counter.builder("pawl.channel.ignored")
+              .description("Accepted records that the peer makes no use of")
+              .tag("why", why.name())
+              .register(registry));
+    }
+    Gauge.builder("pawl.channel.unacknowledged", unacknowledged, LongAdder::sum)
+        .description("Sealed messages that the log has not acknowledged")
+        .register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  void sealed() {
+    unacknowledged.increment();
+  }
+
+  void acknowledged() {
+    unacknowledged.decrement();
+    sent.increment();
+  }
+
+  /** A sealed message whose fate nobody here waits for any more. */
+  void abandoned() {
+    unacknowledged.decrement();
+  }
+
+  void opened() {
+    opened.increment();
+  }
+
+  void notAuthentic() {
+    notAuthentic.increment();
+  }
+
+  void refused(Refusal code) {
+    of(refused, code).increment();
+  }
+
+  void ignored(Ignored why) {
+    of(ignored, why).increment();
+  }
+
+  void invitationDropped() {
+    invitationsDropped.increment();
+  }
+
+  void eventDropped() {
+    eventsDropped.increment();
+  }
+
+  private static <K extends Enum<K>> Counter of(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter == null) {
+      throw new IllegalStateException("no counter for " + key);
+    }
+    return counter;
+  }
+}

@@ -1,0 +1,53 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.Bytes;
+import io.pawl.stream.Topics;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a {@link ChannelClient} connects.
+ *
+ * @param client {@code bootstrap.servers} and whatever every Kafka client needs (TLS, SASL)
+ * @param topics where log, accepted records and invitations are
+ * @param processors the processors' X25519 public key, 32 bytes: grants are sealed to it
+ * @param limits on memory
+ * @param patience how long connecting, and one bounded read, wait for brokers
+ */
+public record ClientSettings(
+    Map<String, Object> client,
+    Topics topics,
+    Bytes processors,
+    ChannelLimits limits,
+    Duration patience) {
+  private static final int KEY_LENGTH = 32;
+
+  /** A broker that starts now is there by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Checks the key's length. */
+  public ClientSettings {
+    client = Map.copyOf(client);
+    if (processors.length() != KEY_LENGTH) {
+      throw new IllegalArgumentException(
+          "the processors' public key has 32 bytes, not " + processors.length());
+    }
+  }
+
+  /** With the default limits. */
+  public static ClientSettings of(Map<String, Object> client, Topics topics, Bytes processors) {
+    return new ClientSettings(client, topics, processors, ChannelLimits.DEFAULT, PATIENCE);
+  }
+
+  /** The same with other limits. */
+  public ClientSettings with(ChannelLimits limits) {
+    return new ClientSettings(client, topics, processors, limits, patience);
+  }
+
+  /** Without the clients' settings, which may hold passwords. */
+  @Override
+  public String toString() {
+    return "ClientSettings[%s, %s, processors=%s, %s]"
+        .formatted(client.get("bootstrap.servers"), topics.log(), processors, limits);
+  }
+}

@@ -1,0 +1,55 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Entropy;
+import io.pawl.ratchet.LogRecord;
+import io.pawl.stream.LogWriter;
+import io.pawl.stream.codec.Codec;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What all channels of a client share.
+ *
+ * @param logTopic the topic that peers write
+ * @param partitions of every topic
+ * @param processors the processors' X25519 public key
+ * @param approvals what was approved before somebody listened
+ * @param workers threads that must not be blocked: one serves many channels
+ */
+record Connection(
+    String logTopic,
+    int partitions,
+    Codec codec,
+    LogWriter writer,
+    LogOffsets offsets,
+    Bytes processors,
+    Entropy entropy,
+    ChannelLimits limits,
+    ChannelMetrics metrics,
+    ApprovalSearch approvals,
+    Scheduler workers) {
+
+  /** The channel's partition of the log. */
+  TopicPartition partition(ChannelId channel) {
+    return new TopicPartition(logTopic, channel.partition(partitions));
+  }
+
+  /** The record of Kafka that carries {@code record}. */
+  ProducerRecord<byte[], byte[]> toKafka(LogRecord record) {
+    ChannelId channel = record.channel();
+    return new ProducerRecord<>(
+        logTopic, channel.partition(partitions), channel.toBytes(), codec.encode(record));
+  }
+
+  /** Appends a record of a handshake to the log, and waits for room if need be; its offset. */
+  Mono<Long> append(LogRecord record) {
+    return Mono.defer(() -> writer.writeAll(Mono.just(toKafka(record))).single())
+        .onErrorMap(
+            e -> !(e instanceof ChannelFailure),
+            e -> new ChannelFailure.NotWritten(record.channel(), e));
+  }
+}

@@ -1,0 +1,126 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.Position;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One message on its way out: a payload that waits, then an envelope whose bytes never change,
+ * until the log has it. Hears from the log itself, so that no object more is made per message.
+ */
+final class Dispatch implements CoreSubscriber<Long> {
+  private final MonoSink<Sent> caller;
+  private final int payloadBytes;
+  private final Consumer<Dispatch> settled;
+
+  /** Until it is sealed. */
+  private byte @Nullable [] payload;
+
+  private @Nullable Position position;
+  private @Nullable ProducerRecord<byte[], byte[]> sealed;
+  private volatile boolean cancelled;
+
+  /** What the log said last: an offset, or why not. */
+  private long logOffset = -1;
+
+  private @Nullable Throwable failure;
+  private boolean told;
+
+  /**
+   * @param settled told, on the writer's thread, once the log has answered
+   */
+  Dispatch(MonoSink<Sent> caller, byte[] payload, Consumer<Dispatch> settled) {
+    this.caller = caller;
+    this.payload = payload;
+    this.payloadBytes = payload.length;
+    this.settled = settled;
+  }
+
+  int payloadBytes() {
+    return payloadBytes;
+  }
+
+  byte[] payload() {
+    if (payload == null) {
+      throw new IllegalStateException("sealed already");
+    }
+    return payload;
+  }
+
+  void sealed(Position position, ProducerRecord<byte[], byte[]> sealed) {
+    this.payload = null;
+    this.position = position;
+    this.sealed = sealed;
+  }
+
+  /** The envelope for the log: always the same bytes. */
+  ProducerRecord<byte[], byte[]> sealed() {
+    if (sealed == null) {
+      throw new IllegalStateException("not sealed yet");
+    }
+    return sealed;
+  }
+
+  /** The caller no longer waits: what is not sealed yet need not be. */
+  void cancel() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Why the log did not take it; null if it did. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Tells the caller that the log has it. */
+  void succeed() {
+    if (position == null) {
+      throw new IllegalStateException("not sealed yet");
+    }
+    if (!told) {
+      told = true;
+      caller.success(new Sent(position, logOffset));
+    }
+  }
+
+  /** Tells the caller, once, that it waits for nothing. The envelope may still be repeated. */
+  void fail(Throwable cause) {
+    if (!told && !cancelled) {
+      told = true;
+      caller.error(cause);
+    }
+  }
+
+  /** Forgets the last answer, before the log is asked again. */
+  void repeat() {
+    failure = null;
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(Long offset) {
+    logOffset = offset;
+  }
+
+  @Override
+  public void onComplete() {
+    settled.accept(this);
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    failure = error;
+    settled.accept(this);
+  }
+}

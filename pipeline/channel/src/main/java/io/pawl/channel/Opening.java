@@ -1,0 +1,363 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.Answer;
+import io.pawl.ratchet.Approval;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Close;
+import io.pawl.ratchet.Direction;
+import io.pawl.ratchet.EpochDirection;
+import io.pawl.ratchet.EpochKeys;
+import io.pawl.ratchet.Event;
+import io.pawl.ratchet.Handshake;
+import io.pawl.ratchet.LogRecord;
+import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.OfferKeys;
+import io.pawl.ratchet.Receiver;
+import io.pawl.ratchet.Refusal;
+import io.pawl.ratchet.Sender;
+import io.pawl.ratchet.Verification;
+import io.pawl.stream.codec.Accepted;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * One peer's end of a channel that is not open yet: waits for what the OPEN still lacks, and checks
+ * each of it, before it becomes a {@link PeerChannel}.
+ */
+final class Opening implements ChannelEnd {
+  private final Connection connection;
+  private final Peer peer;
+  private final PartitionIntake intake;
+  private final Offer offer;
+  private final Bytes offerId;
+  private final Direction direction;
+  private final Sinks.One<PeerChannel> result = Sinks.one();
+
+  /** The offer's private keys, on the initiator's side, until it is answered. */
+  private @Nullable OfferKeys offerKeys;
+
+  /** Ours on the responder's side; on the initiator's, the first accepted one that verifies. */
+  private @Nullable Answer answer;
+
+  private @Nullable EpochKeys keys;
+  private final BitSet approvals = new BitSet();
+
+  /** Where the offer stands in the log; -1 where its approvals are all heard as they come. */
+  private long offeredAt = -1;
+
+  /** While earlier approvals are looked for, what comes next has to wait. */
+  private boolean searching;
+
+  private @Nullable Runnable waiting;
+  private boolean offerAccepted;
+  private boolean over;
+
+  private Opening(
+      Connection connection, Peer peer, PartitionIntake intake, Offer offer, Direction direction) {
+    this.connection = connection;
+    this.peer = peer;
+    this.intake = intake;
+    this.offer = offer;
+    this.offerId = Handshake.offerId(offer);
+    this.direction = direction;
+  }
+
+  /** The initiator's end. Takes the keys over. */
+  static Opening offered(
+      Connection connection, Peer peer, PartitionIntake intake, Handshake.Offered offered) {
+    var opening = new Opening(connection, peer, intake, offered.offer(), Direction.INITIATOR);
+    opening.offerKeys = offered.keys();
+    return opening;
+  }
+
+  /**
+   * The responder's end. Takes the keys over.
+   *
+   * @param offeredAt where the offer stands in the log
+   */
+  static Opening answered(
+      Connection connection,
+      Peer peer,
+      PartitionIntake intake,
+      Offer offer,
+      long offeredAt,
+      Handshake.Answered answered) {
+    var opening = new Opening(connection, peer, intake, offer, Direction.RESPONDER);
+    opening.offeredAt = offeredAt;
+    opening.answer = answered.answer();
+    opening.keys = answered.keys();
+    return opening;
+  }
+
+  /**
+   * Keeps what must be durable, writes our record, and waits for the channel to open. Cancelled, it
+   * withdraws.
+   *
+   * @param kept completes when the record's keys are durable
+   */
+  Mono<PeerChannel> run(Mono<Void> kept, LogRecord ours) {
+    return kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e))
+        .then(intake.attach(this))
+        .then(connection.append(ours))
+        .then(result.asMono())
+        .doOnError(this::fail)
+        .doOnCancel(this::withdraw);
+  }
+
+  @Override
+  public ChannelId channel() {
+    return offer.channel();
+  }
+
+  @Override
+  public synchronized boolean hasRoom(Accepted record) {
+    return !searching;
+  }
+
+  @Override
+  public void whenRoom(Runnable goOn) {
+    synchronized (this) {
+      if (searching) {
+        waiting = goOn;
+        return;
+      }
+    }
+    goOn.run();
+  }
+
+  @Override
+  public synchronized void take(Accepted record, long offset, long logOffset) {
+    if (over) {
+      return;
+    }
+    switch (record) {
+      case Accepted.Passed(Offer accepted) -> offerAccepted |= accepted.equals(offer);
+      case Accepted.Passed(Answer accepted) -> take(accepted);
+      case Accepted.Passed(Approval approval) -> take(approval);
+      case Accepted.Passed(Close close) -> take(close);
+      case Accepted.Told(Event.Activated activated) -> take(activated, offset);
+      case Accepted.Told(Event.Refused refused) -> take(refused);
+      default -> ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
+    }
+  }
+
+  private void take(Answer accepted) {
+    if (accepted.equals(answer)) {
+      return;
+    }
+    if (answer != null || Verification.answer(offer, accepted) != null) {
+      // One answer counts, the first: another is not ours, or not the one we derived keys from.
+      ignored(ChannelMetrics.Ignored.FORGED);
+      return;
+    }
+    OfferKeys privateKeys = offerKeys;
+    if (privateKeys != null) {
+      answer = accepted;
+      keys = Handshake.complete(offer, privateKeys, accepted, null);
+    }
+  }
+
+  private void take(Approval approval) {
+    if (Verification.approval(offer, offer.policy(), approval) == null) {
+      approvals.set(approval.approver());
+    } else {
+      ignored(ChannelMetrics.Ignored.FORGED);
+    }
+  }
+
+  private void take(Close close) {
+    Bytes closer = close.closer() == Direction.INITIATOR ? offer.initiator() : offer.responder();
+    if (Verification.close(close, closer) == null) {
+      fail(new ChannelFailure.Declined(channel()));
+    } else {
+      ignored(ChannelMetrics.Ignored.FORGED);
+    }
+  }
+
+  private void take(Event.Refused refused) {
+    if (!refused.offerId().equals(offerId)) {
+      ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
+      return;
+    }
+    boolean answerRefused = offerAccepted && !isAboutOffers(refused.code());
+    if (answerRefused && direction == Direction.INITIATOR) {
+      // The partner's answer was refused, and it may give another; our offer still stands.
+      return;
+    }
+    fail(new ChannelFailure.Refused(channel(), refused.code()));
+  }
+
+  /** Of what can still be refused about an OPEN after it was accepted. */
+  private static boolean isAboutOffers(Refusal code) {
+    return code == Refusal.OFFER_SUPERSEDED || code == Refusal.TOO_MANY_OPENS;
+  }
+
+  private void take(Event.Activated activated, long offset) {
+    if (!activated.offerId().equals(offerId) || activated.epoch() != offer.epoch()) {
+      ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
+      return;
+    }
+    if (offeredAt >= 0 && approvals.cardinality() < approvalsNeeded()) {
+      search(activated, offset);
+    } else {
+      decide(activated, offset);
+    }
+  }
+
+  private void search(Event.Activated activated, long offset) {
+    searching = true;
+    connection
+        .approvals()
+        .find(channel(), connection.partition(channel()), offeredAt + 1, activated.logOffset() + 1)
+        .doFinally(signal -> goOn())
+        .subscribe(
+            found -> found(found, activated, offset),
+            error -> fail(new ChannelFailure.Unreadable(channel(), error)));
+  }
+
+  private synchronized void found(List<Approval> found, Event.Activated activated, long offset) {
+    if (!over) {
+      found.forEach(this::take);
+      decide(activated, offset);
+    }
+  }
+
+  private void goOn() {
+    Runnable next;
+    synchronized (this) {
+      searching = false;
+      next = waiting;
+      waiting = null;
+    }
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  private void decide(Event.Activated activated, long offset) {
+    String objection = objection(activated);
+    if (objection == null) {
+      begin(activated, offset);
+    } else {
+      withdraw();
+      fail(new ChannelFailure.NotAsAgreed(channel(), objection));
+    }
+  }
+
+  private int approvalsNeeded() {
+    return Verification.approvalsNeeded(offer, offer.policy());
+  }
+
+  /** Why the epoch must not be used; null if all is as it should be. */
+  private @Nullable String objection(Event.Activated activated) {
+    if (keys == null) {
+      return "the processor activated it, and no answer to our offer verifies";
+    }
+    if (!activated.admitted().equals(keys.admitted())) {
+      return "the processor admits by other keys than ours";
+    }
+    if (approvals.cardinality() < approvalsNeeded()) {
+      return "the processor activated it without the approvals that its policy asks for";
+    }
+    return null;
+  }
+
+  private void begin(Event.Activated activated, long offset) {
+    EpochKeys derived = keys;
+    if (derived == null) {
+      throw new IllegalStateException("no epoch begins without keys");
+    }
+    var holding = Epochs.holding(offer, direction, derived, activated.logOffset(), offset + 1);
+    var out = new EpochDirection(channel(), offer.epoch(), direction, offer.policy());
+    var in = new EpochDirection(channel(), offer.epoch(), direction.opposite(), offer.policy());
+    Sender sender = Sender.begin(out, derived.chain(direction), derived.admission(direction));
+    Receiver receiver = Receiver.begin(in, derived.chain(direction.opposite()));
+    derived.initiatorAdmission().erase();
+    derived.responderAdmission().erase();
+    // The vault has it, and nobody else needs it before the next BUMP.
+    derived.resumption().erase();
+    keys = null;
+    over = true;
+    eraseOfferKeys();
+    PeerChannel open = peer.opened(this, intake, offer, direction, sender, receiver);
+    intake.replace(this, open.end());
+    if (peer.isClosed()) {
+      open.detach(new ChannelFailure.Detached());
+    }
+    peer.vault()
+        .begun(holding)
+        .subscribe(
+            nothing -> {},
+            error -> {
+              var cause = new ChannelFailure.VaultUnavailable(channel(), error);
+              open.detach(cause);
+              result.tryEmitError(cause);
+            },
+            () -> result.tryEmitValue(open));
+  }
+
+  @Override
+  public void settle(long next) {}
+
+  @Override
+  public void unreadable(Throwable cause) {
+    fail(new ChannelFailure.Unreadable(channel(), cause));
+  }
+
+  /** Nobody waits any more, or nothing good can come of it: the channel is closed unopened. */
+  private void withdraw() {
+    if (abandon()) {
+      connection
+          .append(Handshake.close(channel(), direction, peer.signingKey()))
+          .subscribe(
+              offset -> {},
+              error -> {
+                // The pending OPEN is forgotten in time, and nobody has its keys.
+              });
+    }
+  }
+
+  void fail(Throwable cause) {
+    abandon();
+    result.tryEmitError(cause);
+  }
+
+  /** Erases every key, here and in the vault; false if that is done, or the channel is open. */
+  private synchronized boolean abandon() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    intake.detach(this);
+    // Others share the partition that waits for a search.
+    goOn();
+    eraseOfferKeys();
+    if (keys != null) {
+      keys.erase();
+    }
+    peer.forget(this);
+    peer.vault()
+        .erase(channel())
+        .subscribe(
+            nothing -> {},
+            error -> {
+              // What stays is an offer's keys that nothing can come of; the next start erases them.
+            });
+    return true;
+  }
+
+  private void eraseOfferKeys() {
+    if (offerKeys != null) {
+      offerKeys.erase();
+      offerKeys = null;
+    }
+  }
+
+  private void ignored(ChannelMetrics.Ignored why) {
+    connection.metrics().ignored(why);
+  }
+}

@@ -1,0 +1,153 @@
+package io.pawl.stream;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A lane for each partition that a source assigns: its own thread, its own transactional producer,
+ * its own state. Lanes share nothing.
+ */
+public final class Lanes implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+  /** A revocation is given 2 s, and every lane ends with one; the rest is for closing clients. */
+  private static final Duration CLOSING = Duration.ofSeconds(4);
+
+  /** How long one exchange with the brokers may take, before the lane begins anew. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * What lanes read, and as whom.
+   *
+   * @param client {@code bootstrap.servers} and whatever every Kafka client needs (TLS, SASL)
+   * @param topic whose partitions they share
+   * @param group that shares them, and whose offsets they commit
+   * @param isolation what they see of the topic
+   */
+  public record Input(
+      Map<String, Object> client, String topic, String group, IsolationLevel isolation) {
+    /** Copies the client's settings. */
+    public Input {
+      client = Map.copyOf(client);
+    }
+
+    /** The fence: whoever initialises this id owns the partition's outputs. */
+    String transactionalId(int partition) {
+      return group + "." + topic + "." + partition;
+    }
+
+    OptionalLong committed(TopicPartition partition) {
+      try (var offsets = CommittedOffsets.connect(client, group, PATIENCE)) {
+        return offsets.committed(partition);
+      }
+    }
+  }
+
+  private final Input input;
+  private final IntFunction<LaneWork> works;
+  private final LaneSettings settings;
+  private final LaneMetrics metrics;
+  private final PartitionSource source;
+
+  private final Map<Integer, TransactionalLane> lanes = new ConcurrentHashMap<>();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final Sinks.Empty<Void> ended = Sinks.empty();
+
+  /**
+   * Joins the group and begins.
+   *
+   * @param service names the threads, and tags the metrics
+   * @param works a partition's work; called on its lane's thread, for each attempt anew
+   */
+  public Lanes(
+      String service,
+      Input input,
+      IntFunction<LaneWork> works,
+      LaneSettings settings,
+      MeterRegistry meters) {
+    this.input = input;
+    this.works = works;
+    this.settings = settings;
+    this.metrics = new LaneMetrics(meters, service);
+    this.source =
+        PartitionSource.ofGroup(
+            SourceSettings.of(input.client(), input.isolation()), input.topic(), input.group());
+    source
+        .partitions()
+        .subscribe(stream -> begin(service, stream), this::sourceFailed, ended::tryEmitEmpty);
+  }
+
+  private void begin(String service, PartitionStream stream) {
+    int partition = stream.partition();
+    TransactionalLane lane =
+        new TransactionalLane(
+            stream,
+            () -> works.apply(partition),
+            () ->
+                TransactionalSink.connect(
+                    input.client(), input.transactionalId(partition), PATIENCE),
+            input::committed,
+            input.group(),
+            settings,
+            metrics);
+    lanes.put(partition, lane);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(service + "-" + partition)
+            .unstarted(() -> {
+              lane.run();
+              lanes.remove(partition, lane);
+              threads.remove(Thread.currentThread());
+            });
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void sourceFailed(Throwable error) {
+    log.error("reading ended: {}", error.getMessage());
+    ended.tryEmitError(error);
+  }
+
+  /** What each lane is doing, by partition. */
+  public Map<Integer, LaneState> states() {
+    return lanes.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().state()));
+  }
+
+  /** Completes when reading ended in order; errors when it cannot go on. */
+  public Mono<Void> ended() {
+    return ended.asMono();
+  }
+
+  /** Ends in order: every lane commits what it took, writes its last facts, and is gone. */
+  @Override
+  public void close() {
+    source.stop().block(CLOSING);
+    for (Thread thread : threads) {
+      join(thread);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      if (!thread.join(CLOSING)) {
+        log.warn("{} did not end in time", thread.getName());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

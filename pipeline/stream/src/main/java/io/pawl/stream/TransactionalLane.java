@@ -1,0 +1,268 @@
+package io.pawl.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * One partition's thread and transactions: reads, lets its work take each record, and commits what
+ * the work sent together with the input offset. Within a lane everything is sequential.
+ *
+ * <p>If anything fails, the lane aborts, throws its work's state away, fences itself with a new
+ * producer and recovers. It ends when its partition is revoked or lost.
+ */
+final class TransactionalLane implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(TransactionalLane.class);
+
+  /**
+   * Chunks read ahead, so that the consumer's poll and the lane overlap; more only costs memory.
+   */
+  private static final int CHUNKS_AHEAD = 2;
+
+  private final PartitionStream stream;
+  private final Supplier<LaneWork> works;
+  private final Supplier<TransactionalSink> sinks;
+  private final Function<TopicPartition, OptionalLong> committed;
+  private final String group;
+  private final LaneSettings settings;
+  private final LaneMetrics metrics;
+
+  private volatile LaneState state = new LaneState.Recovering();
+  private int failuresInARow;
+
+  TransactionalLane(
+      PartitionStream stream,
+      Supplier<LaneWork> works,
+      Supplier<TransactionalSink> sinks,
+      Function<TopicPartition, OptionalLong> committed,
+      String group,
+      LaneSettings settings,
+      LaneMetrics metrics) {
+    this.stream = stream;
+    this.works = works;
+    this.sinks = sinks;
+    this.committed = committed;
+    this.group = group;
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  LaneState state() {
+    return state;
+  }
+
+  /**
+   * Runs until the partition is no longer this lane's; the thread it is called on is the lane's.
+   */
+  @Override
+  public void run() {
+    try {
+      while (stream.assigned()) {
+        attempt();
+      }
+    } finally {
+      state = new LaneState.Ended();
+      stream.release();
+    }
+  }
+
+  private void attempt() {
+    state = new LaneState.Recovering();
+    try (TransactionalSink sink = sinks.get()) {
+      sink.initialise();
+      LaneWork work = works.get();
+      long from = work.recover(committed.apply(stream.topicPartition()));
+      Inbox inbox = new Inbox(CHUNKS_AHEAD);
+      stream.from(from).subscribe(inbox);
+      state = new LaneState.Live();
+      try {
+        new Session(sink, work, inbox, from).serve();
+      } finally {
+        inbox.cancel();
+      }
+    } catch (LaneStopped e) {
+      state = new LaneState.Stopped(describe(e));
+      log.error("lane {} stopped: {}", stream.topicPartition(), e.getMessage());
+      ended(null);
+    } catch (RuntimeException e) {
+      if (stream.assigned()) {
+        pauseAfter(e);
+      }
+    }
+  }
+
+  private void pauseAfter(RuntimeException failure) {
+    state = new LaneState.Failed(describe(failure));
+    metrics.restarted();
+    Duration pause = pause(failuresInARow++);
+    log.warn(
+        "lane {} begins again in {} ms: {}",
+        stream.topicPartition(),
+        pause.toMillis(),
+        describe(failure));
+    log.debug("what failed it", failure);
+    if (!ended(pause) && failure instanceof SinkFailure.Fenced) {
+      confirmOwnership();
+    }
+  }
+
+  /**
+   * A fenced lane fences others only if it owns the partition: else two members that take turns
+   * would never come to rest.
+   */
+  private void confirmOwnership() {
+    try {
+      stream.confirmed().block(settings.longestPause());
+    } catch (RuntimeException e) {
+      log.warn("lane {} cannot confirm that it is ours: {}", stream.topicPartition(), describe(e));
+    }
+  }
+
+  /** Waits up to {@code timeout}, or for ever, and tells whether the partition is ours no more. */
+  private boolean ended(@Nullable Duration timeout) {
+    Mono<Boolean> ended = stream.ended().onErrorComplete().thenReturn(true);
+    return Boolean.TRUE.equals(
+        (timeout == null ? ended : ended.timeout(timeout, Mono.just(false))).block());
+  }
+
+  private Duration pause(int failures) {
+    // Past 2^16 the doubling has long met the longest pause; the bound keeps the shift defined.
+    Duration doubled = settings.firstPause().multipliedBy(1L << Math.min(failures, 16));
+    return doubled.compareTo(settings.longestPause()) < 0 ? doubled : settings.longestPause();
+  }
+
+  private static String describe(Throwable error) {
+    String message = error.getMessage();
+    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+  }
+
+  /** One stretch of records from a recovery to the next failure or the end. */
+  private final class Session {
+    private final TransactionalSink sink;
+    private final LaneWork work;
+    private final Inbox inbox;
+
+    /** When the open transaction took its first record; meaningless while {@code records == 0}. */
+    private long openedNanos;
+
+    private int records;
+    private long bytes;
+    private long next;
+
+    Session(TransactionalSink sink, LaneWork work, Inbox inbox, long from) {
+      this.sink = sink;
+      this.work = work;
+      this.inbox = inbox;
+      this.next = from;
+    }
+
+    void serve() {
+      while (true) {
+        switch (inbox.next(timeToCommit())) {
+          case Inbox.Chunk(List<ConsumerRecord<byte[], byte[]>> chunk) -> {
+            for (ConsumerRecord<byte[], byte[]> record : chunk) {
+              take(record);
+            }
+            inbox.consumed();
+          }
+          case Inbox.Nothing() -> {}
+          case Inbox.Revoked() -> {
+            commit(true);
+            return;
+          }
+          case Inbox.Failure(RuntimeException error) -> throw error;
+        }
+        if (isDue()) {
+          commit(false);
+        }
+      }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+      if (records == 0) {
+        openedNanos = System.nanoTime();
+      }
+      while (work.accept(record, sink::send) instanceof Intake.Postponed postponed) {
+        // What was taken before must not wait with it, nor its transaction time out.
+        if (records > 0) {
+          commit(false);
+        }
+        await(postponed);
+        openedNanos = System.nanoTime();
+      }
+      records++;
+      bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+      next = record.offset() + 1;
+      if (records >= settings.maxRecords() || bytes >= settings.maxBytes()) {
+        commit(false);
+      }
+    }
+
+    private void await(Intake.Postponed postponed) {
+      state = new LaneState.Waiting(postponed.why());
+      for (int failures = 0; !resolved(postponed); failures++) {
+        Duration pause = pause(failures);
+        log.warn(
+            "lane {} waits, and asks again in {} ms: {}",
+            stream.topicPartition(),
+            pause.toMillis(),
+            postponed.why());
+        if (ended(pause)) {
+          throw new PartitionLost(stream.topicPartition());
+        }
+      }
+      state = new LaneState.Live();
+    }
+
+    private boolean resolved(Intake.Postponed postponed) {
+      try {
+        postponed.until().takeUntilOther(stream.ended()).block(settings.longestPause());
+        return stream.assigned();
+      } catch (RuntimeException e) {
+        log.debug("not yet", e);
+        return false;
+      }
+    }
+
+    private boolean isDue() {
+      if (records == 0) {
+        return false;
+      }
+      long age = System.nanoTime() - openedNanos;
+      return age >= settings.backlogCommit().toNanos()
+          || (age >= settings.idleCommit().toNanos() && inbox.isEmpty());
+    }
+
+    private @Nullable Duration timeToCommit() {
+      if (records == 0) {
+        return null;
+      }
+      long left = settings.idleCommit().toNanos() - (System.nanoTime() - openedNanos);
+      return Duration.ofNanos(Math.max(0, left));
+    }
+
+    private void commit(boolean last) {
+      if (records == 0 && !last) {
+        return;
+      }
+      long started = System.nanoTime();
+      work.beforeCommit(next, last, sink::send);
+      sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), group);
+      work.committed();
+      failuresInARow = 0;
+      metrics.committed(records, System.nanoTime() - started);
+      records = 0;
+      bytes = 0;
+    }
+  }
+}

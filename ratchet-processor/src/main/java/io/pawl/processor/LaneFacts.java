@@ -1,0 +1,95 @@
+package io.pawl.processor;
+
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Outcome;
+import io.pawl.ratchet.Partition;
+import io.pawl.ratchet.Snapshot;
+import io.pawl.stream.Outbox;
+import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.Fact;
+import io.pawl.stream.codec.LogIdentity;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the checkpoint sink what changed. A descriptor's change is told in the record's own
+ * transaction; positions change with every message, so they are told only once they have been out
+ * of date for long, or when the lane ends in order.
+ */
+final class LaneFacts {
+  private final int partition;
+  private final LogIdentity log;
+  private final ProcessorSettings settings;
+  private final Codec codec;
+  private final Partition channels;
+  private final DirtyChannels dirty = new DirtyChannels();
+
+  /** When the last barrier was written; 0 if this lane has not written one. */
+  private long barrierNanos;
+
+  private boolean barrierWritten;
+
+  LaneFacts(
+      int partition, LogIdentity log, ProcessorSettings settings, Codec codec, Partition channels) {
+    this.log = log;
+    this.partition = partition;
+    this.settings = settings;
+    this.codec = codec;
+    this.channels = channels;
+  }
+
+  /** Notes what the record at {@code offset} made out of date. */
+  void note(ChannelId channel, Outcome outcome, long offset) {
+    switch (outcome.change()) {
+      case NONE -> {}
+      case POSITION -> dirty.position(channel, offset);
+      case DESCRIPTOR, CLOSED -> dirty.descriptor(channel, offset);
+    }
+    for (ChannelId forgotten : outcome.forgotten()) {
+      dirty.descriptor(forgotten, offset);
+    }
+  }
+
+  /** Sends the facts that are due in the transaction that commits up to {@code next}. */
+  void emit(long next, boolean last, Outbox out) {
+    long covered = next - 1;
+    send(dirty.takeDue(), true, covered, out);
+    long limit = last ? next : next - settings.replayRecords();
+    List<ChannelId> positions = dirty.takeBefore(limit);
+    send(positions, false, covered, out);
+    if (last || !positions.isEmpty() || barrierIsDue()) {
+      byte @Nullable [] noKey = null;
+      out.send(record(noKey, codec.encodeFact(new Fact.Barrier(dirty.barrier(next), log))));
+      barrierNanos = System.nanoTime();
+      barrierWritten = true;
+    }
+  }
+
+  private boolean barrierIsDue() {
+    return !barrierWritten || System.nanoTime() - barrierNanos >= settings.barrierEvery().toNanos();
+  }
+
+  private void send(List<ChannelId> ids, boolean descriptors, long covered, Outbox out) {
+    for (ChannelId id : ids) {
+      switch (channels.snapshot(id)) {
+        case Snapshot.Live(var descriptor, var position) -> {
+          if (descriptors) {
+            out.send(
+                record(id.toBytes(), codec.encodeFact(new Fact.Descriptor(descriptor, covered))));
+          }
+          out.send(record(id.toBytes(), codec.encodeFact(new Fact.Position(position, covered))));
+        }
+        case Snapshot.Closed closed ->
+            out.send(
+                record(id.toBytes(), codec.encodeFact(new Fact.Closed(id, closed.closedAt()))));
+        case null ->
+            out.send(record(id.toBytes(), codec.encodeFact(new Fact.Forgotten(id, covered))));
+      }
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> record(byte @Nullable [] key, byte[] value) {
+    return new ProducerRecord<>(settings.topics().facts(), partition, key, value);
+  }
+}

@@ -1,0 +1,90 @@
+package io.pawl.processor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.ratchet.GrantKeys;
+import io.pawl.stream.LaneState;
+import io.pawl.stream.LaneWork;
+import io.pawl.stream.Lanes;
+import io.pawl.stream.PartitionReader;
+import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.LogIdentity;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import reactor.core.publisher.Mono;
+
+/**
+ * Judges every record of the log: one outcome each, in order, exactly once. Holds the processors'
+ * private keys, which open admission keys and nothing else.
+ *
+ * <p>The topics must exist, see {@link io.pawl.stream.TopicAdmin}.
+ */
+public final class RatchetProcessor implements AutoCloseable {
+  /** How long a recovery waits for a broker without any progress, before it begins anew. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ProcessorSettings settings;
+  private final LogIdentity log;
+  private final Codec codec;
+  private final GrantKeys keys;
+  private final VerdictMetrics metrics;
+  private final Lanes lanes;
+
+  /**
+   * Joins the group and begins.
+   *
+   * @param log what is judged
+   * @param meters where its metrics go, see docs/metrics.md
+   */
+  public RatchetProcessor(
+      ProcessorSettings settings,
+      LogIdentity log,
+      Codec codec,
+      GrantKeys keys,
+      MeterRegistry meters) {
+    this.settings = settings;
+    this.log = log;
+    this.codec = codec;
+    this.keys = keys;
+    this.metrics = new VerdictMetrics(meters);
+    this.lanes =
+        new Lanes(
+            "ratchet",
+            new Lanes.Input(
+                settings.client(),
+                settings.topics().log(),
+                settings.group(),
+                // Writers to the log use no transactions: a record counts where it stands.
+                IsolationLevel.READ_UNCOMMITTED),
+            this::work,
+            settings.lanes(),
+            meters);
+  }
+
+  /** What each lane is doing, by partition. */
+  public Map<Integer, LaneState> states() {
+    return lanes.states();
+  }
+
+  /** Completes when the processor ended in order; errors when it cannot go on. */
+  public Mono<Void> ended() {
+    return lanes.ended();
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+  }
+
+  private LaneWork work(int partition) {
+    return new RatchetLane(
+        new TopicPartition(settings.topics().log(), partition),
+        log,
+        settings,
+        codec,
+        keys,
+        () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE),
+        metrics);
+  }
+}
