@@ -72,9 +72,7 @@ final class Exchange {
         new EpochDirection(offered.offer().channel(), 1, Direction.INITIATOR, policy);
     sender =
         Sender.begin(
-            direction,
-            ours.chain(Direction.INITIATOR),
-            ours.admission(Direction.INITIATOR));
+            direction, ours.chain(Direction.INITIATOR), ours.admission(Direction.INITIATOR));
     receiver = Receiver.begin(direction, theirs.chain(Direction.INITIATOR));
     admit(offered.offer());
     admit(answered.answer());
