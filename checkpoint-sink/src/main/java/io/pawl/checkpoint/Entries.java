@@ -1,6 +1,7 @@
 package io.pawl.checkpoint;
 
 import io.pawl.ratchet.Bytes;
+import io.pawl.stream.codec.CheckpointKey;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,29 +14,29 @@ final class Entries {
   /**
    * A live entry.
    *
-   * @param next first offset of the log that it does not cover
+   * @param covered last offset of the log that it includes
    */
-  private record Live(Bytes digest, long next) {}
+  private record Live(Bytes digest, long covered) {}
 
-  private final Map<Bytes, Live> live = new HashMap<>();
+  private final Map<CheckpointKey, Live> live = new HashMap<>();
   private final EntrySum sum = new EntrySum();
 
-  /** Whether the entry that stands under {@code key} covers more of the log than {@code next}. */
-  boolean isNewer(Bytes key, long next) {
+  /** Whether the entry under {@code key} includes more of the log than up to {@code covered}. */
+  boolean isNewer(CheckpointKey key, long covered) {
     @Nullable Live entry = live.get(key);
-    return entry != null && entry.next() > next;
+    return entry != null && entry.covered() > covered;
   }
 
   /** Puts an entry in place of what stood under its key. */
-  void put(Bytes key, byte[] value, long next) {
+  void put(CheckpointKey key, byte[] value, long covered) {
     remove(key);
-    Bytes digest = sum.digest(key, value);
-    live.put(key, new Live(digest, next));
+    Bytes digest = sum.digest(key.toBytes(), value);
+    live.put(key, new Live(digest, covered));
     sum.add(digest);
   }
 
   /** Takes the entry under {@code key} away, and tells whether there was one. */
-  boolean remove(Bytes key) {
+  boolean remove(CheckpointKey key) {
     @Nullable Live entry = live.remove(key);
     if (entry == null) {
       return false;

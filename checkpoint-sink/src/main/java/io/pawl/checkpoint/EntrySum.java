@@ -6,9 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Count and sum of all live entries: the sum of SHA-256 over (length of the key as u32, key, value),
- * modulo 2^256. It does not depend on order and can be kept up to date entry by entry, and a reader
- * whose own sum agrees has read every entry (Bellare and Micciancio's AdHash).
+ * Count and sum of all live entries: the sum of SHA-256 over (length of the key as u32, key,
+ * value), modulo 2^256. It does not depend on order and can be kept up to date entry by entry, and
+ * a reader whose own sum agrees has read every entry (Bellare and Micciancio's AdHash).
  */
 final class EntrySum {
   /** Bytes of a digest, and of the sum. */
@@ -29,13 +29,13 @@ final class EntrySum {
   }
 
   /** The digest by which an entry counts. */
-  Bytes digest(Bytes key, byte[] value) {
-    int length = key.length();
+  Bytes digest(byte[] key, byte[] value) {
+    int length = key.length;
     sha256.update(
         new byte[] {
           (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
         });
-    sha256.update(key.array(), key.offset(), length);
+    sha256.update(key);
     return Bytes.wrap(sha256.digest(value));
   }
 

@@ -12,9 +12,9 @@ import io.pawl.ratchet.Entropy;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.ratchet.Secret;
 import io.pawl.stream.TopicAdmin;
-import io.pawl.stream.TopicLayout;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole system in this process, on an embedded Kafka: broker, processor and sink. */
 public final class LocalSystem implements AutoCloseable {
@@ -35,10 +37,12 @@ public final class LocalSystem implements AutoCloseable {
   private static final int PRIVATE_KEY_LENGTH = 32;
   private static final short REPLICATION = 1;
 
+  private static final Logger logger = LoggerFactory.getLogger(LocalSystem.class);
+
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Map<String, Object> client;
   private final Topics topics = Topics.of(Topics.DEFAULT_PREFIX);
-  private final TopicLayout layout;
+  private final LogIdentity log;
   private final Codec codec;
   private final Bytes processorsKey;
   private final RatchetProcessor processor;
@@ -50,7 +54,7 @@ public final class LocalSystem implements AutoCloseable {
       client = Map.of("bootstrap.servers", broker.bootstrapServers());
       stages.accept("creating the topics");
       try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
-        layout = admin.ensure(topics, PARTITIONS, REPLICATION);
+        log = admin.ensure(topics, PARTITIONS, REPLICATION);
       }
       SchemaRegistry registry =
           keep(
@@ -64,11 +68,11 @@ public final class LocalSystem implements AutoCloseable {
           keep(
               new RatchetProcessor(
                   ProcessorSettings.of(client, topics),
-                  layout,
+                  log,
                   codec,
                   GrantKeys.of(List.of(key)),
                   meters));
-      keep(new CheckpointSink(SinkSettings.of(client, topics), layout, codec, meters));
+      keep(new CheckpointSink(SinkSettings.of(client, topics), log, codec, meters));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -81,8 +85,7 @@ public final class LocalSystem implements AutoCloseable {
    * @param entropy for the processors' key
    * @param stages told what is being done, for people
    */
-  public static LocalSystem start(
-      Entropy entropy, MeterRegistry meters, Consumer<String> stages) {
+  public static LocalSystem start(Entropy entropy, MeterRegistry meters, Consumer<String> stages) {
     return new LocalSystem(entropy, meters, stages);
   }
 
@@ -101,9 +104,9 @@ public final class LocalSystem implements AutoCloseable {
     return topics;
   }
 
-  /** The topics' layout. */
-  public TopicLayout layout() {
-    return layout;
+  /** The log's identity; all topics have as many partitions. */
+  public LogIdentity log() {
+    return log;
   }
 
   /** Between bytes and records. */
@@ -124,8 +127,15 @@ public final class LocalSystem implements AutoCloseable {
   /** Stops everything, the last started first. */
   @Override
   public void close() {
+    // One that fails to stop must not keep the others running.
     while (!started.isEmpty()) {
-      closeQuietly(started.pop());
+      AutoCloseable part = started.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        logger.warn(
+            "{} did not stop in order: {}", part.getClass().getSimpleName(), e.getMessage());
+      }
     }
   }
 }

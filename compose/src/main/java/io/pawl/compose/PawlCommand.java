@@ -2,10 +2,7 @@ package io.pawl.compose;
 
 import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
-import io.pawl.compose.demo.DemoReport;
-import io.pawl.compose.demo.DemoSettings;
-import io.pawl.compose.demo.Lines;
-import io.pawl.compose.demo.Progress;
+import io.pawl.compose.demo.LiveDemo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +47,7 @@ public final class PawlCommand {
   public static void main(String[] arguments) {
     int status;
     try (Interruption _ = Interruption.ofThisThread(GRACE)) {
-      status = commandLine(PawlCommand::demo).execute(arguments);
+      status = commandLine(new LiveDemo()).execute(arguments);
     } catch (Throwable failure) {
       // What picocli does not catch: errors of the JVM.
       System.err.println("pawl: " + Explanation.of(failure));
@@ -68,10 +65,6 @@ public final class PawlCommand {
     commandLine.setParameterExceptionHandler(PawlCommand::usedWrongly);
     commandLine.setExecutionExceptionHandler(root::failed);
     return commandLine;
-  }
-
-  private static DemoReport demo(DemoSettings settings, Lines lines, Progress progress) {
-    throw new CommandFailure("the demo's run is not part of this build");
   }
 
   private int execute(ParseResult parsed) {

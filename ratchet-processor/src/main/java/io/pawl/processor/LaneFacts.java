@@ -7,6 +7,7 @@ import io.pawl.ratchet.Snapshot;
 import io.pawl.stream.Outbox;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Fact;
+import io.pawl.stream.codec.LogIdentity;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneFacts {
   private final int partition;
+  private final LogIdentity log;
   private final ProcessorSettings settings;
   private final Codec codec;
   private final Partition channels;
@@ -28,7 +30,9 @@ final class LaneFacts {
 
   private boolean barrierWritten;
 
-  LaneFacts(int partition, ProcessorSettings settings, Codec codec, Partition channels) {
+  LaneFacts(
+      int partition, LogIdentity log, ProcessorSettings settings, Codec codec, Partition channels) {
+    this.log = log;
     this.partition = partition;
     this.settings = settings;
     this.codec = codec;
@@ -49,35 +53,38 @@ final class LaneFacts {
 
   /** Sends the facts that are due in the transaction that commits up to {@code next}. */
   void emit(long next, boolean last, Outbox out) {
-    send(dirty.takeDue(), true, next, out);
+    long covered = next - 1;
+    send(dirty.takeDue(), true, covered, out);
     long limit = last ? next : next - settings.replayRecords();
     List<ChannelId> positions = dirty.takeBefore(limit);
-    send(positions, false, next, out);
+    send(positions, false, covered, out);
     if (last || !positions.isEmpty() || barrierIsDue()) {
       byte @Nullable [] noKey = null;
-      out.send(record(noKey, codec.encode(new Fact.Barrier(dirty.barrier(next)))));
+      out.send(record(noKey, codec.encodeFact(new Fact.Barrier(dirty.barrier(next), log))));
       barrierNanos = System.nanoTime();
       barrierWritten = true;
     }
   }
 
   private boolean barrierIsDue() {
-    return !barrierWritten
-        || System.nanoTime() - barrierNanos >= settings.barrierEvery().toNanos();
+    return !barrierWritten || System.nanoTime() - barrierNanos >= settings.barrierEvery().toNanos();
   }
 
-  private void send(List<ChannelId> ids, boolean descriptors, long next, Outbox out) {
+  private void send(List<ChannelId> ids, boolean descriptors, long covered, Outbox out) {
     for (ChannelId id : ids) {
       switch (channels.snapshot(id)) {
         case Snapshot.Live(var descriptor, var position) -> {
           if (descriptors) {
-            out.send(record(id.toBytes(), codec.encode(new Fact.Descriptor(descriptor, next))));
+            out.send(
+                record(id.toBytes(), codec.encodeFact(new Fact.Descriptor(descriptor, covered))));
           }
-          out.send(record(id.toBytes(), codec.encode(new Fact.Position(position, next))));
+          out.send(record(id.toBytes(), codec.encodeFact(new Fact.Position(position, covered))));
         }
         case Snapshot.Closed closed ->
-            out.send(record(id.toBytes(), codec.encode(new Fact.Closed(id, closed.closedAt()))));
-        case null -> out.send(record(id.toBytes(), codec.encode(new Fact.Forgotten(id, next))));
+            out.send(
+                record(id.toBytes(), codec.encodeFact(new Fact.Closed(id, closed.closedAt()))));
+        case null ->
+            out.send(record(id.toBytes(), codec.encodeFact(new Fact.Forgotten(id, covered))));
       }
     }
   }

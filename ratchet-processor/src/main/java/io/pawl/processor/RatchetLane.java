@@ -18,6 +18,7 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.Rejection;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -55,7 +56,7 @@ final class RatchetLane implements LaneWork {
 
   RatchetLane(
       TopicPartition log,
-      int partitions,
+      LogIdentity identity,
       ProcessorSettings settings,
       Codec codec,
       GrantKeys keys,
@@ -65,8 +66,8 @@ final class RatchetLane implements LaneWork {
     this.topics = settings.topics();
     this.codec = codec;
     this.readers = readers;
-    this.channels = new Partition(log.partition(), partitions, keys);
-    this.facts = new LaneFacts(log.partition(), settings, codec, channels);
+    this.channels = new Partition(log.partition(), identity.partitions(), keys);
+    this.facts = new LaneFacts(log.partition(), identity, settings, codec, channels);
     this.invitations = new Invitations(settings.topics().invitations(), log.partition());
     this.metrics = metrics;
   }
@@ -150,7 +151,8 @@ final class RatchetLane implements LaneWork {
       Action action,
       Outbox out) {
     Rejection rejection =
-        Rejections.of(value, refusal, action, Math.max(0, record.serializedValueSize()), record.offset());
+        Rejections.of(
+            value, refusal, action, Math.max(0, record.serializedValueSize()), record.offset());
     byte @Nullable [] key = value == null ? null : value.channel().toBytes();
     out.send(
         new ProducerRecord<>(topics.rejected(), log.partition(), key, codec.encode(rejection)));

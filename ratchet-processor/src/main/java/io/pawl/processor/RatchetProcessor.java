@@ -2,19 +2,14 @@ package io.pawl.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.ratchet.GrantKeys;
-import io.pawl.stream.CommittedOffsets;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Lanes;
 import io.pawl.stream.PartitionReader;
-import io.pawl.stream.PartitionSource;
-import io.pawl.stream.SourceSettings;
-import io.pawl.stream.TopicLayout;
-import io.pawl.stream.TransactionalSink;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -30,7 +25,7 @@ public final class RatchetProcessor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ProcessorSettings settings;
-  private final TopicLayout layout;
+  private final LogIdentity log;
   private final Codec codec;
   private final GrantKeys keys;
   private final VerdictMetrics metrics;
@@ -39,28 +34,30 @@ public final class RatchetProcessor implements AutoCloseable {
   /**
    * Joins the group and begins.
    *
-   * @param layout of the topics, as validated at start
+   * @param log what is judged
    * @param meters where its metrics go, see docs/metrics.md
    */
   public RatchetProcessor(
       ProcessorSettings settings,
-      TopicLayout layout,
+      LogIdentity log,
       Codec codec,
       GrantKeys keys,
       MeterRegistry meters) {
     this.settings = settings;
-    this.layout = layout;
+    this.log = log;
     this.codec = codec;
     this.keys = keys;
     this.metrics = new VerdictMetrics(meters);
     this.lanes =
         new Lanes(
             "ratchet",
-            PartitionSource.group(
-                SourceSettings.of(settings.client(), settings.topics().log()), settings.group()),
-            this::committed,
-            settings.group(),
-            new Lanes.Parts(this::work, this::sink),
+            new Lanes.Input(
+                settings.client(),
+                settings.topics().log(),
+                settings.group(),
+                // Writers to the log use no transactions: a record counts where it stands.
+                IsolationLevel.READ_UNCOMMITTED),
+            this::work,
             settings.lanes(),
             meters);
   }
@@ -83,24 +80,11 @@ public final class RatchetProcessor implements AutoCloseable {
   private LaneWork work(int partition) {
     return new RatchetLane(
         new TopicPartition(settings.topics().log(), partition),
-        layout.partitions(),
+        log,
         settings,
         codec,
         keys,
-        () ->
-            PartitionReader.connect(
-                settings.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE),
+        () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE),
         metrics);
-  }
-
-  private TransactionalSink sink(int partition) {
-    String id = settings.group() + "." + settings.topics().log() + "." + partition;
-    return TransactionalSink.connect(settings.client(), id);
-  }
-
-  private OptionalLong committed(TopicPartition partition) {
-    try (var offsets = CommittedOffsets.connect(settings.client(), settings.group(), PATIENCE)) {
-      return offsets.committed(partition);
-    }
   }
 }

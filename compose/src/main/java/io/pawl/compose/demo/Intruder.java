@@ -51,7 +51,8 @@ final class Intruder implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     Map<String, Object> writing = new HashMap<>(client);
-    writing.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // The topic's limit decides what is too large, not this client's.
+    writing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
     this.producer =
         new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     this.thread = Thread.ofPlatform().name("adversary").daemon().unstarted(this::run);
@@ -74,8 +75,7 @@ final class Intruder implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           inject(
               adversary.sees(
-                  LogEntry.of(
-                      record.partition(), record.offset(), record.key(), record.value())));
+                  LogEntry.of(record.partition(), record.offset(), record.key(), record.value())));
         }
       }
       if (!closed) {
@@ -92,15 +92,18 @@ final class Intruder implements AutoCloseable {
 
   private void inject(List<Injection> injections) {
     for (Injection injection : injections) {
-      producer.send(
-          injection.record(),
-          (written, error) -> {
-            if (error == null) {
-              injected.put(new Place(written.partition(), written.offset()), injection.attack());
-            } else {
-              failure.compareAndSet(null, error);
-            }
-          });
+      // The callback tells.
+      var _ =
+          producer.send(
+              injection.record(),
+              (written, error) -> {
+                if (error == null) {
+                  injected.put(
+                      new Place(written.partition(), written.offset()), injection.attack());
+                } else {
+                  failure.compareAndSet(null, error);
+                }
+              });
     }
   }
 

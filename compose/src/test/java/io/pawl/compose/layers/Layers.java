@@ -26,7 +26,9 @@ final class Layers {
   static final String COMPOSE = "io.pawl.compose..";
   static final String BROKER = "io.pawl.compose.broker..";
 
-  private static final String[] LANGUAGE = {"java..", "org.jspecify.annotations.."};
+  private static final String[] LANGUAGE = {
+    "java..", "javax.crypto..", "javax.net..", "org.jspecify.annotations.."
+  };
   private static final String[] KAFKA = {"org.apache.kafka.."};
   private static final String[] REACTOR = {"reactor..", "org.reactivestreams.."};
   private static final String[] METRICS = {"io.micrometer.."};
@@ -51,13 +53,12 @@ final class Layers {
                       "java.time..",
                       "java.util.random..",
                       "java.util.logging..",
-                      "java.io..",
                       "java.net..",
-                      "java.nio.file..",
-                      "java.util.concurrent..")
+                      "java.nio.file..")
                   .or(
                       named(
                           "java.util.Random",
+                          "java.util.concurrent.ThreadLocalRandom",
                           "java.util.SplittableRandom",
                           "java.util.UUID",
                           "java.util.Date",

@@ -4,10 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,48 +25,68 @@ public final class Lanes implements AutoCloseable {
   /** A revocation is given 2 s, and every lane ends with one; the rest is for closing clients. */
   private static final Duration CLOSING = Duration.ofSeconds(4);
 
-  /**
-   * What lanes are made of; all three are called on the lane's thread, for each attempt anew.
-   *
-   * @param works a partition's work
-   * @param sinks a partition's transactional sink; its id is the fence
-   * @param committed the group's committed offset, read after the sink was initialised
-   */
-  public record Parts(
-      IntFunction<LaneWork> works,
-      IntFunction<TransactionalSink> sinks,
-      Function<TopicPartition, OptionalLong> committed) {}
+  /** How long one exchange with the brokers may take, before the lane begins anew. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final PartitionSource source;
-  private final String group;
-  private final Parts parts;
+  /**
+   * What lanes read, and as whom.
+   *
+   * @param client {@code bootstrap.servers} and whatever every Kafka client needs (TLS, SASL)
+   * @param topic whose partitions they share
+   * @param group that shares them, and whose offsets they commit
+   * @param isolation what they see of the topic
+   */
+  public record Input(
+      Map<String, Object> client, String topic, String group, IsolationLevel isolation) {
+    /** Copies the client's settings. */
+    public Input {
+      client = Map.copyOf(client);
+    }
+
+    /** The fence: whoever initialises this id owns the partition's outputs. */
+    String transactionalId(int partition) {
+      return group + "." + topic + "." + partition;
+    }
+
+    OptionalLong committed(TopicPartition partition) {
+      try (var offsets = CommittedOffsets.connect(client, group, PATIENCE)) {
+        return offsets.committed(partition);
+      }
+    }
+  }
+
+  private final Input input;
+  private final IntFunction<LaneWork> works;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
+  private final PartitionSource source;
 
   private final Map<Integer, TransactionalLane> lanes = new ConcurrentHashMap<>();
-  private final Map<Thread, TransactionalLane> threads = new ConcurrentHashMap<>();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final Sinks.Empty<Void> ended = Sinks.empty();
 
   /**
+   * Joins the group and begins.
+   *
    * @param service names the threads, and tags the metrics
-   * @param group that the lanes commit for
+   * @param works a partition's work; called on its lane's thread, for each attempt anew
    */
   public Lanes(
       String service,
-      PartitionSource source,
-      String group,
-      Parts parts,
+      Input input,
+      IntFunction<LaneWork> works,
       LaneSettings settings,
       MeterRegistry meters) {
-    this.source = source;
-    this.group = group;
-    this.parts = parts;
+    this.input = input;
+    this.works = works;
     this.settings = settings;
     this.metrics = new LaneMetrics(meters, service);
+    this.source =
+        PartitionSource.ofGroup(
+            SourceSettings.of(input.client(), input.isolation()), input.topic(), input.group());
     source
         .partitions()
-        .subscribe(
-            stream -> begin(service, stream), this::sourceFailed, () -> ended.tryEmitEmpty());
+        .subscribe(stream -> begin(service, stream), this::sourceFailed, ended::tryEmitEmpty);
   }
 
   private void begin(String service, PartitionStream stream) {
@@ -73,22 +94,25 @@ public final class Lanes implements AutoCloseable {
     TransactionalLane lane =
         new TransactionalLane(
             stream,
-            () -> parts.works().apply(partition),
-            () -> parts.sinks().apply(partition),
-            parts.committed(),
-            group,
+            () -> works.apply(partition),
+            () ->
+                TransactionalSink.connect(
+                    input.client(), input.transactionalId(partition), PATIENCE),
+            input::committed,
+            input.group(),
             settings,
             metrics);
     lanes.put(partition, lane);
     Thread thread =
         Thread.ofPlatform()
+            .daemon()
             .name(service + "-" + partition)
             .unstarted(() -> {
               lane.run();
               lanes.remove(partition, lane);
               threads.remove(Thread.currentThread());
             });
-    threads.put(thread, lane);
+    threads.add(thread);
     thread.start();
   }
 
@@ -112,7 +136,7 @@ public final class Lanes implements AutoCloseable {
   @Override
   public void close() {
     source.stop().block(CLOSING);
-    for (Thread thread : threads.keySet()) {
+    for (Thread thread : threads) {
       join(thread);
     }
   }

@@ -18,7 +18,7 @@ public interface LogWriter extends AutoCloseable {
   long DEFAULT_BUFFER_BYTES = 32L << 20;
 
   /**
-   * Connects, and asks for the topics' partitions once, so that no write has to wait for them.
+   * Connects, and waits until every partition of the topics has a leader that serves.
    *
    * @param client {@code bootstrap.servers} and whatever every client needs (TLS, SASL); producer
    *     settings too, except those that the writer's promises rest on

@@ -1,6 +1,7 @@
 package io.pawl.stream;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,27 @@ public final class PartitionReader implements AutoCloseable {
   }
 
   /**
+   * The partitions of a topic, by number.
+   *
+   * @throws BrokerUnavailable if nobody knows them in time
+   */
+  public List<TopicPartition> partitions(String topic) {
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic, patience).stream()
+              .map(it -> new TopicPartition(topic, it.partition()))
+              .sorted(Comparator.comparingInt(TopicPartition::partition))
+              .toList();
+      if (partitions.isEmpty()) {
+        throw stalled("no partitions of " + topic, null);
+      }
+      return partitions;
+    } catch (TimeoutException e) {
+      throw stalled("no partitions of " + topic, e);
+    }
+  }
+
+  /**
    * The first offset that exists.
    *
    * @throws BrokerUnavailable without an answer in time
@@ -65,10 +87,14 @@ public final class PartitionReader implements AutoCloseable {
    * @throws BrokerUnavailable without an answer in time
    */
   public long end(TopicPartition partition) {
+    // Kafka's consumer warns of an end that it learns of a partition which it does not have.
+    consumer.assign(List.of(partition));
     try {
       return known(partition, consumer.endOffsets(Set.of(partition), patience), null);
     } catch (TimeoutException e) {
       return known(partition, Map.of(), e);
+    } finally {
+      consumer.unsubscribe();
     }
   }
 

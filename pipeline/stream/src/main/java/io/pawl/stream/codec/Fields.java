@@ -11,8 +11,10 @@ import io.pawl.schema.Digest;
 import io.pawl.schema.Key;
 import io.pawl.schema.Signature;
 import io.pawl.schema.Tag;
+import io.pawl.schema.TopicId;
 import java.nio.ByteBuffer;
 import org.apache.avro.specific.SpecificFixed;
+import org.apache.kafka.common.Uuid;
 
 /** Field by field between Avro's classes and the domain's. */
 final class Fields {
@@ -40,6 +42,19 @@ final class Fields {
 
   static Signature signature(Bytes bytes) {
     return new Signature(exactly(64, bytes));
+  }
+
+  static TopicId topic(Uuid topic) {
+    return new TopicId(
+        ByteBuffer.allocate(16)
+            .putLong(topic.getMostSignificantBits())
+            .putLong(topic.getLeastSignificantBits())
+            .array());
+  }
+
+  static Uuid topic(TopicId topic) {
+    ByteBuffer bytes = ByteBuffer.wrap(topic.bytes());
+    return new Uuid(bytes.getLong(), bytes.getLong());
   }
 
   /** Avro would write a fixed of another length without a word. */

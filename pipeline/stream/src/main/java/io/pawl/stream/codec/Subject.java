@@ -12,6 +12,10 @@ record Subject(String topic, RecordType<?> type) {
     LogTypes.ALL.forEach(type -> all.add(new Subject(topics.log(), type)));
     EventTypes.ALL.forEach(type -> all.add(new Subject(topics.accepted(), type)));
     RejectionType.ALL.forEach(type -> all.add(new Subject(topics.rejected(), type)));
+    FactTypes.ALL.forEach(type -> all.add(new Subject(topics.facts(), type)));
+    CheckpointTypes.ALL.forEach(type -> all.add(new Subject(topics.checkpoints(), type)));
+    DirectoryTypes.INVITATIONS.forEach(type -> all.add(new Subject(topics.invitations(), type)));
+    DirectoryTypes.IDENTITIES.forEach(type -> all.add(new Subject(topics.identities(), type)));
     return all;
   }
 

@@ -4,7 +4,9 @@ import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Approval;
 import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelDescriptor;
 import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.ChannelPosition;
 import io.pawl.ratchet.Close;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
@@ -15,9 +17,12 @@ import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
 
 /** Records with any contents that their types allow, extremes often. */
 final class RandomRecords {
@@ -55,10 +60,17 @@ final class RandomRecords {
   }
 
   Policy policy() {
-    List<Bytes> approvers = Stream.generate(() -> bytes(32)).limit(random.nextInt(20)).toList();
     return new Policy(
-        number(), number(), number(), number(), number(), number(), number(), number(), number(),
-        approvers);
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        list(20, () -> bytes(32)));
   }
 
   LogRecord logRecord() {
@@ -99,6 +111,111 @@ final class RandomRecords {
             number(),
             number(),
             bigNumber());
+  }
+
+  Fact fact() {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Fact.Descriptor(descriptor(), bigNumber());
+      case 1 -> new Fact.Position(position(), bigNumber());
+      case 2 -> new Fact.Closed(channel(), bigNumber());
+      case 3 -> new Fact.Forgotten(channel(), bigNumber());
+      case 4 -> new Fact.SchemaSeen(number(), bigNumber());
+      default -> new Fact.Barrier(bigNumber(), log());
+    };
+  }
+
+  Checkpoint checkpoint() {
+    return switch (random.nextInt(8)) {
+      case 0 -> mark();
+      case 1 -> new Checkpoint.PartitionSnapshot(mark(), bigNumber());
+      default -> fact();
+    };
+  }
+
+  private Checkpoint.FoldMark mark() {
+    return new Checkpoint.FoldMark(bigNumber(), bigNumber(), bytes(32), log());
+  }
+
+  private LogIdentity log() {
+    return new LogIdentity(new Uuid(random.nextLong(), random.nextLong()), number());
+  }
+
+  Invitation invitation() {
+    return new Invitation(channel(), bytes(32), bytes(32), bigNumber());
+  }
+
+  Identity identity() {
+    return new Identity("Zoë " + random.nextInt(), random.nextBoolean() ? "" : "billing");
+  }
+
+  private ChannelDescriptor descriptor() {
+    return new ChannelDescriptor(
+        channel(),
+        bytes(32),
+        bytes(32),
+        random.nextBoolean() ? null : epoch(),
+        random.nextBoolean() ? null : epoch(),
+        random.nextBoolean() ? null : pending(),
+        list(32, random::nextLong),
+        list(5, () -> new ChannelDescriptor.Activation(bigNumber(), bigNumber())),
+        list(5, () -> new ChannelDescriptor.Activation(bigNumber(), bigNumber())));
+  }
+
+  private ChannelDescriptor.KeyEpoch epoch() {
+    return new ChannelDescriptor.KeyEpoch(number(), policy(), bigNumber(), bytes(96));
+  }
+
+  private ChannelDescriptor.Pending pending() {
+    return new ChannelDescriptor.Pending(
+        bytes(32),
+        pick(Kind.values()),
+        number(),
+        direction(),
+        pick(Reason.values()),
+        bigNumber(),
+        policy(),
+        bigNumber(),
+        bigNumber(),
+        random.nextBoolean() ? null : bytes(96),
+        number());
+  }
+
+  private ChannelPosition position() {
+    return new ChannelPosition(channel(), number(), bigNumber(), inDirection(), inDirection());
+  }
+
+  private ChannelPosition.InDirection inDirection() {
+    return new ChannelPosition.InDirection(
+        random.nextBoolean() ? null : inEpoch(),
+        random.nextBoolean() ? null : inEpoch(),
+        number(),
+        bigNumber());
+  }
+
+  private ChannelPosition.InEpoch inEpoch() {
+    int bits = 64 * (1 + random.nextInt(random.nextBoolean() ? 2 : 64));
+    return new ChannelPosition.InEpoch(
+        window(bits, random.nextInt(3 * bits) - 1, random.nextInt(101)),
+        random.nextBoolean() ? null : window(bits, random.nextInt(65_536), 100),
+        number(),
+        random.nextBoolean());
+  }
+
+  /** A window up to {@code top}, with so many percent of the counters below it seen. */
+  ChannelPosition.InSlot window(int bits, int top, int percent) {
+    byte[] ring = new byte[bits / 8];
+    var words = ByteBuffer.wrap(ring).asLongBuffer();
+    for (int c = Math.max(0, top - bits + 1); c <= top; c++) {
+      if (c == top || random.nextInt(100) < percent) {
+        int word = c % bits / 64;
+        words.put(word, words.get(word) | 1L << (c % 64));
+      }
+    }
+    return new ChannelPosition.InSlot(bigNumber(), top, Bytes.wrap(ring));
+  }
+
+  private <T> List<T> list(int most, Supplier<T> item) {
+    return Stream.generate(item).limit(random.nextInt(most + 1)).toList();
   }
 
   ChannelId channel() {

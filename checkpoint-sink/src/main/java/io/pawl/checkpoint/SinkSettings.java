@@ -1,0 +1,41 @@
+package io.pawl.checkpoint;
+
+import io.pawl.stream.LaneSettings;
+import io.pawl.stream.Topics;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How a checkpoint sink runs.
+ *
+ * @param client {@code bootstrap.servers} and whatever every Kafka client needs (TLS, SASL)
+ * @param topics what it reads and writes
+ * @param group its consumer group, and the first part of its transactional ids
+ * @param lanes when it flushes: of all facts of a channel between two flushes, one is written
+ */
+public record SinkSettings(
+    Map<String, Object> client, Topics topics, String group, LaneSettings lanes) {
+
+  /** The group unless chosen otherwise. */
+  public static final String DEFAULT_GROUP = "pawl-checkpoint-sink";
+
+  /** Slower than the processor's: folding is worth the more, the more facts there are to fold. */
+  private static final LaneSettings LANES =
+      new LaneSettings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          100_000,
+          32L << 20,
+          LaneSettings.DEFAULT.firstPause(),
+          LaneSettings.DEFAULT.longestPause());
+
+  /** Copies the client's settings. */
+  public SinkSettings {
+    client = Map.copyOf(client);
+  }
+
+  /** The defaults, against the brokers that {@code client} names. */
+  public static SinkSettings of(Map<String, Object> client, Topics topics) {
+    return new SinkSettings(client, topics, DEFAULT_GROUP, LANES);
+  }
+}
