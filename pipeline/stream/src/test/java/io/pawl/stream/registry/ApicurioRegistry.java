@@ -59,7 +59,7 @@ final class ApicurioRegistry implements AutoCloseable {
     try {
       String address =
           await()
-              .atMost(Duration.ofSeconds(60))
+              .atMost(Duration.ofMinutes(3))
               .until(() -> address(process, log), found -> !found.isEmpty());
       return new ApicurioRegistry(process, hook, address);
     } catch (RuntimeException e) {
