@@ -26,8 +26,7 @@ final class CheckpointReading {
   private final Entries entries;
   private Checkpoint.@Nullable FoldMark mark;
 
-  CheckpointReading(
-      TopicPartition partition, Codec codec, LogIdentity log, Entries entries) {
+  CheckpointReading(TopicPartition partition, Codec codec, LogIdentity log, Entries entries) {
     this.partition = partition;
     this.codec = codec;
     this.log = log;
@@ -40,7 +39,7 @@ final class CheckpointReading {
     if (key == null) {
       throw new LaneStopped(
           "the record at offset %d of %s has a key that is none of ours: somebody else writes to"
-              .formatted(record.offset(), partition)
+                  .formatted(record.offset(), partition)
               + " the topic; check its ACL");
     }
     byte @Nullable [] value = record.value();
@@ -71,7 +70,7 @@ final class CheckpointReading {
     }
     throw new LaneStopped(
         "the record at offset %d of %s does not decode: the topic is damaged, or written by a"
-            .formatted(offset, partition)
+                .formatted(offset, partition)
             + " newer version");
   }
 

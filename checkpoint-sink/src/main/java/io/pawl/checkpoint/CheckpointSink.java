@@ -35,8 +35,7 @@ public final class CheckpointSink implements AutoCloseable {
    * @param log whose facts these are
    * @param meters where its metrics go
    */
-  public CheckpointSink(
-      SinkSettings settings, LogIdentity log, Codec codec, MeterRegistry meters) {
+  public CheckpointSink(SinkSettings settings, LogIdentity log, Codec codec, MeterRegistry meters) {
     this.settings = settings;
     this.log = log;
     this.codec = codec;
@@ -75,8 +74,7 @@ public final class CheckpointSink implements AutoCloseable {
         new TopicPartition(settings.topics().checkpoints(), partition),
         log,
         codec,
-        () ->
-            PartitionReader.connect(settings.client(), IsolationLevel.READ_COMMITTED, PATIENCE),
+        () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_COMMITTED, PATIENCE),
         metrics);
   }
 }

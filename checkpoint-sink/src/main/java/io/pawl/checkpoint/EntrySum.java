@@ -6,9 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Count and sum of all live entries: the sum of SHA-256 over (length of the key as u32, key, value),
- * modulo 2^256. It does not depend on order and can be kept up to date entry by entry, and a reader
- * whose own sum agrees has read every entry (Bellare and Micciancio's AdHash).
+ * Count and sum of all live entries: the sum of SHA-256 over (length of the key as u32, key,
+ * value), modulo 2^256. It does not depend on order and can be kept up to date entry by entry, and
+ * a reader whose own sum agrees has read every entry (Bellare and Micciancio's AdHash).
  */
 final class EntrySum {
   /** Bytes of a digest, and of the sum. */

@@ -129,7 +129,6 @@ final class FoldLane implements LaneWork {
   }
 
   private ProducerRecord<byte[], byte[]> record(CheckpointKey key, byte @Nullable [] value) {
-    return new ProducerRecord<>(
-        checkpoints.topic(), checkpoints.partition(), key.toBytes(), value);
+    return new ProducerRecord<>(checkpoints.topic(), checkpoints.partition(), key.toBytes(), value);
   }
 }

@@ -10,10 +10,7 @@ final class FoldMetrics {
   private final Counter skipped;
 
   FoldMetrics(MeterRegistry registry) {
-    in =
-        Counter.builder("pawl.fold.facts")
-            .description("Facts read")
-            .register(registry);
+    in = Counter.builder("pawl.fold.facts").description("Facts read").register(registry);
     out =
         Counter.builder("pawl.fold.entries")
             .description("Entries and tombstones written to the checkpoints")

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class EntriesTest {
   private static final CheckpointKey KEY = position(1);
@@ -76,7 +77,7 @@ class EntriesTest {
     Entries fresh = new Entries();
     List<CheckpointKey> keys = new ArrayList<>(model.keySet());
     for (CheckpointKey key : keys.reversed()) {
-      fresh.put(key, model.get(key), 0);
+      fresh.put(key, Objects.requireNonNull(model.get(key)), 0);
     }
     assertThat(entries.count()).isEqualTo(model.size());
     assertThat(entries.sum()).isEqualTo(fresh.sum());

@@ -85,8 +85,7 @@ public final class LocalSystem implements AutoCloseable {
    * @param entropy for the processors' key
    * @param stages told what is being done, for people
    */
-  public static LocalSystem start(
-      Entropy entropy, MeterRegistry meters, Consumer<String> stages) {
+  public static LocalSystem start(Entropy entropy, MeterRegistry meters, Consumer<String> stages) {
     return new LocalSystem(entropy, meters, stages);
   }
 
@@ -134,7 +133,8 @@ public final class LocalSystem implements AutoCloseable {
       try {
         part.close();
       } catch (Exception e) {
-        logger.warn("{} did not stop in order: {}", part.getClass().getSimpleName(), e.getMessage());
+        logger.warn(
+            "{} did not stop in order: {}", part.getClass().getSimpleName(), e.getMessage());
       }
     }
   }

@@ -35,8 +35,7 @@ final class Invitations {
   }
 
   /** Sends what {@code outcome}, of the record that held {@code value}, means for them. */
-  void follow(
-      ConsumerRecord<byte[], byte[]> record, LogRecord value, Outcome outcome, Outbox out) {
+  void follow(ConsumerRecord<byte[], byte[]> record, LogRecord value, Outcome outcome, Outbox out) {
     if (outcome.verdict() instanceof Verdict.Accepted) {
       if (value instanceof Offer offer && offer.kind() == Kind.OPEN) {
         invite(record, offer, out);

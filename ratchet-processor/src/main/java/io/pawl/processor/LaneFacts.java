@@ -31,11 +31,7 @@ final class LaneFacts {
   private boolean barrierWritten;
 
   LaneFacts(
-      int partition,
-      LogIdentity log,
-      ProcessorSettings settings,
-      Codec codec,
-      Partition channels) {
+      int partition, LogIdentity log, ProcessorSettings settings, Codec codec, Partition channels) {
     this.log = log;
     this.partition = partition;
     this.settings = settings;
@@ -71,8 +67,7 @@ final class LaneFacts {
   }
 
   private boolean barrierIsDue() {
-    return !barrierWritten
-        || System.nanoTime() - barrierNanos >= settings.barrierEvery().toNanos();
+    return !barrierWritten || System.nanoTime() - barrierNanos >= settings.barrierEvery().toNanos();
   }
 
   private void send(List<ChannelId> ids, boolean descriptors, long covered, Outbox out) {
@@ -80,13 +75,16 @@ final class LaneFacts {
       switch (channels.snapshot(id)) {
         case Snapshot.Live(var descriptor, var position) -> {
           if (descriptors) {
-            out.send(record(id.toBytes(), codec.encodeFact(new Fact.Descriptor(descriptor, covered))));
+            out.send(
+                record(id.toBytes(), codec.encodeFact(new Fact.Descriptor(descriptor, covered))));
           }
           out.send(record(id.toBytes(), codec.encodeFact(new Fact.Position(position, covered))));
         }
         case Snapshot.Closed closed ->
-            out.send(record(id.toBytes(), codec.encodeFact(new Fact.Closed(id, closed.closedAt()))));
-        case null -> out.send(record(id.toBytes(), codec.encodeFact(new Fact.Forgotten(id, covered))));
+            out.send(
+                record(id.toBytes(), codec.encodeFact(new Fact.Closed(id, closed.closedAt()))));
+        case null ->
+            out.send(record(id.toBytes(), codec.encodeFact(new Fact.Forgotten(id, covered))));
       }
     }
   }

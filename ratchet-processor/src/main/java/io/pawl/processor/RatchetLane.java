@@ -151,7 +151,8 @@ final class RatchetLane implements LaneWork {
       Action action,
       Outbox out) {
     Rejection rejection =
-        Rejections.of(value, refusal, action, Math.max(0, record.serializedValueSize()), record.offset());
+        Rejections.of(
+            value, refusal, action, Math.max(0, record.serializedValueSize()), record.offset());
     byte @Nullable [] key = value == null ? null : value.channel().toBytes();
     out.send(
         new ProducerRecord<>(topics.rejected(), log.partition(), key, codec.encode(rejection)));

@@ -6,8 +6,8 @@ import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Lanes;
 import io.pawl.stream.PartitionReader;
-import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.IsolationLevel;
@@ -84,9 +84,7 @@ public final class RatchetProcessor implements AutoCloseable {
         settings,
         codec,
         keys,
-        () ->
-            PartitionReader.connect(
-                settings.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE),
+        () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE),
         metrics);
   }
 }

@@ -24,8 +24,7 @@ final class Rejections {
   static Rejection of(
       @Nullable LogRecord record, Refusal refusal, Action action, int size, long logOffset) {
     return switch (record) {
-      case null ->
-          new Rejection(null, refusal, action, null, null, null, null, size, logOffset);
+      case null -> new Rejection(null, refusal, action, null, null, null, null, size, logOffset);
       case Envelope e ->
           new Rejection(
               e.channel(),

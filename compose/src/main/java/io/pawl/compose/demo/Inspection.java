@@ -111,8 +111,7 @@ final class Inspection {
         reader,
         new TopicPartition(system.topics().log(), partition),
         record -> {
-          LogEntry entry =
-              LogEntry.of(partition, record.offset(), record.key(), record.value());
+          LogEntry entry = LogEntry.of(partition, record.offset(), record.key(), record.value());
           Verdict expected = oracle.expect(entry);
           findings.judge(entry.place(), isMessage(record.value()), expected);
         });

@@ -75,8 +75,7 @@ final class Intruder implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           inject(
               adversary.sees(
-                  LogEntry.of(
-                      record.partition(), record.offset(), record.key(), record.value())));
+                  LogEntry.of(record.partition(), record.offset(), record.key(), record.value())));
         }
       }
       if (!closed) {
@@ -96,14 +95,15 @@ final class Intruder implements AutoCloseable {
       // The callback tells.
       var _ =
           producer.send(
-          injection.record(),
-          (written, error) -> {
-            if (error == null) {
-              injected.put(new Place(written.partition(), written.offset()), injection.attack());
-            } else {
-              failure.compareAndSet(null, error);
-            }
-          });
+              injection.record(),
+              (written, error) -> {
+                if (error == null) {
+                  injected.put(
+                      new Place(written.partition(), written.offset()), injection.attack());
+                } else {
+                  failure.compareAndSet(null, error);
+                }
+              });
     }
   }
 

@@ -7,13 +7,11 @@ import io.pawl.channel.Message;
 import io.pawl.channel.Peer;
 import io.pawl.channel.PeerChannel;
 import io.pawl.channel.Sent;
-import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Entropy;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +55,7 @@ final class Talk {
     List<PeerChannel> senders =
         Flux.range(0, settings.channels())
             .flatMapSequential(
-                any -> open(peer(initiators, entropy), peer(responders, entropy)),
-                OPENING_AT_ONCE)
+                any -> open(peer(initiators, entropy), peer(responders, entropy)), OPENING_AT_ONCE)
             .flatMapIterable(ends -> List.of(ends.getT1(), ends.getT2()))
             .collectList()
             .blockOptional(OPENING.plusSeconds(settings.channels() / 10))

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Flux;
@@ -36,16 +37,26 @@ public final class ChannelClient implements AutoCloseable {
   /** The reader's poll and its consumer's leave. */
   private static final Duration STOP = Duration.ofSeconds(1);
 
+  /** Searches that wait for the one before; a further one fails. */
+  private static final int SEARCHES = 100_000;
+
+  private static final int SEARCH_THREAD_SECONDS = 60;
+
   private final Connection connection;
   private final PartitionSource source;
+
+  /** Threads that may block: searches of the past, one at a time. */
+  private final Scheduler blocking;
+
   private final Map<TopicPartition, Sinks.One<PartitionStream>> streams;
   private final List<PartitionIntake> intakes = new ArrayList<>();
   private final InvitationDesk desk;
   private final Map<Bytes, Peer> peers = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ChannelClient(ClientSettings settings, Connection connection) {
+  private ChannelClient(ClientSettings settings, Connection connection, Scheduler blocking) {
     this.connection = connection;
+    this.blocking = blocking;
     String accepted = settings.topics().accepted();
     String invitations = settings.topics().invitations();
     this.streams = sinks(connection.partitions(), accepted, invitations);
@@ -61,11 +72,7 @@ public final class ChannelClient implements AutoCloseable {
     }
     this.desk =
         new InvitationDesk(
-            connection,
-            invited,
-            () ->
-                PartitionReader.connect(
-                    settings.client(), IsolationLevel.READ_COMMITTED, settings.patience()));
+            connection, invited, readers(settings, IsolationLevel.READ_COMMITTED), blocking);
     source.partitions().subscribe(this::assigned, this::failed);
   }
 
@@ -101,6 +108,8 @@ public final class ChannelClient implements AutoCloseable {
             LogWriter.DEFAULT_BUFFER_BYTES,
             settings.patience());
     var offsets = new LogOffsets(settings.client(), logTopic);
+    Scheduler blocking =
+        Schedulers.newBoundedElastic(1, SEARCHES, "pawl-search", SEARCH_THREAD_SECONDS, true);
     try {
       return new ChannelClient(
           settings,
@@ -114,12 +123,21 @@ public final class ChannelClient implements AutoCloseable {
               entropy,
               settings.limits(),
               new ChannelMetrics(meters),
-              workers()));
+              new ApprovalSearch(
+                  readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
+              workers()),
+          blocking);
     } catch (RuntimeException e) {
       writer.close();
       offsets.close();
+      blocking.dispose();
       throw e;
     }
+  }
+
+  private static Supplier<PartitionReader> readers(
+      ClientSettings settings, IsolationLevel isolation) {
+    return () -> PartitionReader.connect(settings.client(), isolation, settings.patience());
   }
 
   private static Entropy entropy() {
@@ -202,6 +220,7 @@ public final class ChannelClient implements AutoCloseable {
     }
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
+    blocking.dispose();
     Mono<Void> stopped = source.stop().timeout(STOP, Mono.empty()).cache();
     stopped.subscribe();
     connection.writer().close();

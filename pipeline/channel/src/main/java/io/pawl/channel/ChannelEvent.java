@@ -19,4 +19,12 @@ public sealed interface ChannelEvent {
    * @param logOffset where it stands in the log
    */
   record NotAuthentic(Position position, long logOffset) implements ChannelEvent {}
+
+  /**
+   * A record that counts as ours was accepted, and this end did not write it: somebody else has our
+   * keys, or a copy of our vault is in use. A person should look.
+   *
+   * @param logOffset where it stands in the log
+   */
+  record Impersonated(long logOffset) implements ChannelEvent {}
 }

@@ -7,6 +7,7 @@ import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.LogWriter;
 import io.pawl.stream.codec.Codec;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -16,6 +17,7 @@ import reactor.core.scheduler.Scheduler;
  * @param logTopic the topic that peers write
  * @param partitions of every topic
  * @param processors the processors' X25519 public key
+ * @param approvals what was approved before somebody listened
  * @param workers threads that must not be blocked: one serves many channels
  */
 record Connection(
@@ -28,7 +30,13 @@ record Connection(
     Entropy entropy,
     ChannelLimits limits,
     ChannelMetrics metrics,
+    ApprovalSearch approvals,
     Scheduler workers) {
+
+  /** The channel's partition of the log. */
+  TopicPartition partition(ChannelId channel) {
+    return new TopicPartition(logTopic, channel.partition(partitions));
+  }
 
   /** The record of Kafka that carries {@code record}. */
   ProducerRecord<byte[], byte[]> toKafka(LogRecord record) {

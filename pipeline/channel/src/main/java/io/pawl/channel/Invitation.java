@@ -48,7 +48,7 @@ public final class Invitation {
    * Cancelling closes the channel. Each subscription answers anew.
    */
   public Mono<PeerChannel> accept() {
-    return peer.accept(offer);
+    return peer.accept(offer, logOffset);
   }
 
   /** Closes the channel before it is open; completes when the log has it. */

@@ -32,7 +32,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads the invitations of all peers of a client. New ones come from one reader; whoever begins to
@@ -50,7 +49,7 @@ final class InvitationDesk implements AutoCloseable {
   private final Supplier<PartitionReader> readers;
 
   /** Reads from the beginning, and may block; nothing else here does. */
-  private final Scheduler blocking = Schedulers.newSingle("pawl-invitations", true);
+  private final Scheduler blocking;
 
   private final Map<Bytes, List<InvitationBook>> books = new ConcurrentHashMap<>();
   private final Queue<InvitationBook> joining = new ConcurrentLinkedQueue<>();
@@ -61,14 +60,17 @@ final class InvitationDesk implements AutoCloseable {
   /**
    * @param streams of each partition of the topic
    * @param readers a new read_committed reader, which is closed here
+   * @param blocking a thread that may block
    */
   InvitationDesk(
       Connection connection,
       Map<TopicPartition, Mono<PartitionStream>> streams,
-      Supplier<PartitionReader> readers) {
+      Supplier<PartitionReader> readers,
+      Scheduler blocking) {
     this.connection = connection;
     this.streams = Map.copyOf(streams);
     this.readers = readers;
+    this.blocking = blocking;
     this.started = Flux.fromIterable(this.streams.keySet()).flatMap(this::followNew).then().cache();
   }
 
@@ -210,6 +212,5 @@ final class InvitationDesk implements AutoCloseable {
   @Override
   public void close() {
     live.dispose();
-    blocking.dispose();
   }
 }

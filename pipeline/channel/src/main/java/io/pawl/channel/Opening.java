@@ -19,6 +19,7 @@ import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -44,6 +45,14 @@ final class Opening implements ChannelEnd {
 
   private @Nullable EpochKeys keys;
   private final BitSet approvals = new BitSet();
+
+  /** Where the offer stands in the log; -1 where its approvals are all heard as they come. */
+  private long offeredAt = -1;
+
+  /** While earlier approvals are looked for, what comes next has to wait. */
+  private boolean searching;
+
+  private @Nullable Runnable waiting;
   private boolean offerAccepted;
   private boolean over;
 
@@ -65,14 +74,20 @@ final class Opening implements ChannelEnd {
     return opening;
   }
 
-  /** The responder's end. Takes the keys over. */
+  /**
+   * The responder's end. Takes the keys over.
+   *
+   * @param offeredAt where the offer stands in the log
+   */
   static Opening answered(
       Connection connection,
       Peer peer,
       PartitionIntake intake,
       Offer offer,
+      long offeredAt,
       Handshake.Answered answered) {
     var opening = new Opening(connection, peer, intake, offer, Direction.RESPONDER);
+    opening.offeredAt = offeredAt;
     opening.answer = answered.answer();
     opening.keys = answered.keys();
     return opening;
@@ -99,12 +114,18 @@ final class Opening implements ChannelEnd {
   }
 
   @Override
-  public boolean hasRoom(Accepted record) {
-    return true;
+  public synchronized boolean hasRoom(Accepted record) {
+    return !searching;
   }
 
   @Override
   public void whenRoom(Runnable goOn) {
+    synchronized (this) {
+      if (searching) {
+        waiting = goOn;
+        return;
+      }
+    }
     goOn.run();
   }
 
@@ -180,6 +201,44 @@ final class Opening implements ChannelEnd {
       ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
       return;
     }
+    if (offeredAt >= 0 && approvals.cardinality() < approvalsNeeded()) {
+      search(activated, offset);
+    } else {
+      decide(activated, offset);
+    }
+  }
+
+  private void search(Event.Activated activated, long offset) {
+    searching = true;
+    connection
+        .approvals()
+        .find(channel(), connection.partition(channel()), offeredAt + 1, activated.logOffset() + 1)
+        .doFinally(signal -> goOn())
+        .subscribe(
+            found -> found(found, activated, offset),
+            error -> fail(new ChannelFailure.Unreadable(channel(), error)));
+  }
+
+  private synchronized void found(List<Approval> found, Event.Activated activated, long offset) {
+    if (!over) {
+      found.forEach(this::take);
+      decide(activated, offset);
+    }
+  }
+
+  private void goOn() {
+    Runnable next;
+    synchronized (this) {
+      searching = false;
+      next = waiting;
+      waiting = null;
+    }
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  private void decide(Event.Activated activated, long offset) {
     String objection = objection(activated);
     if (objection == null) {
       begin(activated, offset);
@@ -187,6 +246,10 @@ final class Opening implements ChannelEnd {
       withdraw();
       fail(new ChannelFailure.NotAsAgreed(channel(), objection));
     }
+  }
+
+  private int approvalsNeeded() {
+    return Verification.approvalsNeeded(offer, offer.policy());
   }
 
   /** Why the epoch must not be used; null if all is as it should be. */
@@ -197,7 +260,7 @@ final class Opening implements ChannelEnd {
     if (!activated.admitted().equals(keys.admitted())) {
       return "the processor admits by other keys than ours";
     }
-    if (approvals.cardinality() < Verification.approvalsNeeded(offer, offer.policy())) {
+    if (approvals.cardinality() < approvalsNeeded()) {
       return "the processor activated it without the approvals that its policy asks for";
     }
     return null;
@@ -270,6 +333,8 @@ final class Opening implements ChannelEnd {
     }
     over = true;
     intake.detach(this);
+    // Others share the partition that waits for a search.
+    goOn();
     eraseOfferKeys();
     if (keys != null) {
       keys.erase();

@@ -3,10 +3,12 @@ package io.pawl.channel;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Position;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SlotChain;
 import io.pawl.stream.WriterFull;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,6 +35,7 @@ final class Outbound {
   private final int epoch;
   private final Sender sender;
   private final int mostUnacknowledged;
+  private final int slotMessages;
   private final int maxPayload;
   private final Scheduler.Worker worker;
 
@@ -57,6 +60,9 @@ final class Outbound {
   private volatile @Nullable Claim claim;
 
   private volatile int unacknowledged;
+
+  /** Messages sealed in this epoch, were every slot before the present one full. */
+  private volatile long sealed;
 
   // From here on only whose turn it is.
 
@@ -88,6 +94,7 @@ final class Outbound {
     this.epoch = epoch;
     this.sender = sender;
     this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
+    this.slotMessages = policy.slotMessages();
     this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
   }
@@ -116,6 +123,15 @@ final class Outbound {
 
   int unacknowledged() {
     return unacknowledged;
+  }
+
+  /** Whether this end may have sealed an envelope of that position, in its epoch. */
+  boolean hasSealed(Position position) {
+    return position.epoch() != epoch || ordinal(position) < sealed;
+  }
+
+  private long ordinal(Position position) {
+    return position.slot() * slotMessages + position.counter();
   }
 
   /** Takes no more sends; completes when all that were taken are in the log, or failed. */
@@ -237,22 +253,33 @@ final class Outbound {
         refused.addLast(dispatch);
       }
     }
-    // They went out before whatever still waits to be repeated.
-    for (Dispatch dispatch = refused.pollLast(); dispatch != null; dispatch = refused.pollLast()) {
-      repeats.addFirst(dispatch);
-      hear(dispatch);
+    if (!refused.isEmpty()) {
+      hear(refused);
     }
   }
 
-  private void hear(Dispatch refused) {
-    if (refused.failure() instanceof WriterFull) {
-      awaitRoom();
-    } else if (refused.failure() != null) {
-      var cause = new ChannelFailure.NotWritten(channel, refused.failure());
-      refused.fail(cause);
-      failWaiting(cause);
-      if (finishing) {
-        idle.tryEmitError(cause);
+  private void hear(Deque<Dispatch> refused) {
+    // They went out before whatever still waits to be repeated.
+    refused.descendingIterator().forEachRemaining(repeats::addFirst);
+    // Before any caller hears of it: what one sends in response is a new attempt.
+    for (Dispatch dispatch : refused) {
+      Throwable failure = dispatch.failure();
+      if (failure instanceof WriterFull) {
+        awaitRoom();
+      } else if (failure != null) {
+        var cause = new ChannelFailure.NotWritten(channel, failure);
+        failWaiting(cause);
+        break;
+      }
+    }
+    for (Dispatch dispatch : refused) {
+      Throwable failure = dispatch.failure();
+      if (failure != null && !(failure instanceof WriterFull)) {
+        var cause = new ChannelFailure.NotWritten(channel, failure);
+        dispatch.fail(cause);
+        if (finishing) {
+          idle.tryEmitError(cause);
+        }
       }
     }
   }
@@ -299,6 +326,7 @@ final class Outbound {
       if (!next.isCancelled()) {
         Envelope envelope = sender.seal(next.payload());
         next.sealed(envelope.position(), connection.toKafka(envelope));
+        sealed = ordinal(envelope.position()) + 1;
         connection.metrics().sealed();
         transmit(next);
       }
@@ -375,8 +403,13 @@ final class Outbound {
     }
   }
 
+  /** Fails what waits now, and not what callers send when they hear of it. */
   private void failWaiting(ChannelFailure cause) {
-    for (Dispatch dispatch = waiting.poll(); dispatch != null; dispatch = waiting.poll()) {
+    for (int left = waitingMessages.get(); left > 0; left--) {
+      Dispatch dispatch = waiting.poll();
+      if (dispatch == null) {
+        return;
+      }
       leave(dispatch.payloadBytes());
       dispatch.fail(cause);
     }

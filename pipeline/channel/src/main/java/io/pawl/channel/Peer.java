@@ -77,23 +77,28 @@ public final class Peer implements AutoCloseable {
     return begin(opening, vault.offered(kept), offer);
   }
 
-  /** Answers an offer whose signature was verified. */
-  Mono<PeerChannel> accept(Offer offer) {
+  /**
+   * Answers an offer whose signature was verified.
+   *
+   * @param logOffset where it stands in the log
+   */
+  Mono<PeerChannel> accept(Offer offer, long logOffset) {
     return Mono.defer(
             () -> {
               check(offer.policy());
-              return answer(offer);
+              return answer(offer, logOffset);
             })
         .subscribeOn(connection.workers());
   }
 
-  private Mono<PeerChannel> answer(Offer offer) {
+  private Mono<PeerChannel> answer(Offer offer, long logOffset) {
     Handshake.Answered answered =
         Handshake.answer(offer, identity, connection.processors(), connection.entropy(), null);
     var kept =
         new Vault.Holding.Answered(offer, answered.answer(), SecretCopies.of(answered.keys()));
     var opening =
-        Opening.answered(connection, this, client.intake(offer.channel()), offer, answered);
+        Opening.answered(
+            connection, this, client.intake(offer.channel()), offer, logOffset, answered);
     return begin(opening, vault.answered(kept), answered.answer());
   }
 

@@ -262,7 +262,7 @@ public final class PeerChannel {
     public void take(Accepted record, long offset, long logOffset) {
       switch (record) {
         case Accepted.Passed(Envelope envelope) -> take(envelope, logOffset);
-        case Accepted.Passed(Close close) -> take(close);
+        case Accepted.Passed(Close close) -> take(close, logOffset);
         case Accepted.Passed(var other) ->
             connection.metrics().ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
         case Accepted.Told(Event event) -> take(event);
@@ -270,18 +270,30 @@ public final class PeerChannel {
     }
 
     private void take(Envelope envelope, long logOffset) {
-      if (envelope.direction() != direction && !reception.take(envelope, logOffset)) {
+      if (envelope.direction() == direction) {
+        if (!outbound.hasSealed(envelope.position())) {
+          impersonated(logOffset);
+        }
+      } else if (!reception.take(envelope, logOffset)) {
         // The place where a REKEY with reason suspicious will be decided on.
         tell(new ChannelEvent.NotAuthentic(envelope.position(), logOffset));
       }
     }
 
-    private void take(Close close) {
-      if (Verification.close(close, identityOf(close.closer())) == null) {
-        closed();
-      } else {
+    private void take(Close close, long logOffset) {
+      if (Verification.close(close, identityOf(close.closer())) != null) {
         connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
+        return;
       }
+      if (close.closer() == direction && !closeWritten.get()) {
+        impersonated(logOffset);
+      }
+      closed();
+    }
+
+    private void impersonated(long logOffset) {
+      connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
+      tell(new ChannelEvent.Impersonated(logOffset));
     }
 
     private void take(Event event) {

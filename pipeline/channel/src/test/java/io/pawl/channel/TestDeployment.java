@@ -10,6 +10,8 @@ import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
+import io.pawl.stream.LogWriter;
+import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
@@ -25,9 +27,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Topics of one test on the shared broker, a processor, and whatever clients the test makes. */
 final class TestDeployment implements AutoCloseable {
@@ -43,7 +48,8 @@ final class TestDeployment implements AutoCloseable {
   private final Codec codec;
   private final SigningKeys keys;
   private final Bytes processorsKey;
-  private final TestProcessor processor;
+  private final AgreementKey processorsPrivateKey;
+  private @Nullable TestProcessor processor;
   private final MeterRegistry meters = new SimpleMeterRegistry();
 
   /** Keys from a seed. */
@@ -55,11 +61,7 @@ final class TestDeployment implements AutoCloseable {
     }
   }
 
-  TestDeployment(
-      Broker broker,
-      long seed,
-      Function<Event, Event> voice,
-      Function<LogRecord, @Nullable Event> veto) {
+  private TestDeployment(Broker broker, long seed) {
     client = broker.client();
     keys = new SigningKeys(new Random(seed));
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
@@ -71,15 +73,46 @@ final class TestDeployment implements AutoCloseable {
     codec = Objects.requireNonNull(Codec.create(registry, topics).block(PATIENCE));
     AgreementKey key = AgreementKey.of(keys.secret());
     processorsKey = key.publicKey();
-    processor =
+    processorsPrivateKey = key;
+  }
+
+  /** Topics alone. */
+  static TestDeployment silent(Broker broker, long seed) {
+    return new TestDeployment(broker, seed);
+  }
+
+  /** With a processor that says what {@code voice} makes of its events. */
+  static TestDeployment saying(Broker broker, long seed, Function<Event, Event> voice) {
+    var deployment = new TestDeployment(broker, seed);
+    deployment.process(voice, record -> null);
+    return deployment;
+  }
+
+  /** With a processor that refuses what {@code veto} has an event for. */
+  static TestDeployment refusing(
+      Broker broker, long seed, Function<LogRecord, @Nullable Event> veto) {
+    var deployment = new TestDeployment(broker, seed);
+    deployment.process(event -> event, veto);
+    return deployment;
+  }
+
+  private void process(Function<Event, Event> voice, Function<LogRecord, @Nullable Event> veto) {
+    var started =
         new TestProcessor(
-            client, topics, PARTITIONS, codec, GrantKeys.of(List.of(key)), voice, veto);
-    open.push(processor::close);
+            client,
+            topics,
+            PARTITIONS,
+            codec,
+            GrantKeys.of(List.of(processorsPrivateKey)),
+            voice,
+            veto);
+    open.push(started::close);
+    processor = started;
   }
 
   /** With a processor that keeps to the rules. */
   static TestDeployment honest(Broker broker, long seed) {
-    return new TestDeployment(broker, seed, event -> event, record -> null);
+    return saying(broker, seed, event -> event);
   }
 
   ChannelClient client() {
@@ -93,13 +126,46 @@ final class TestDeployment implements AutoCloseable {
     return connected;
   }
 
+  /** What channels share, with another writer in it: for one part of a channel by itself. */
+  Connection connection(LogWriter writer, ChannelLimits limits) {
+    var offsets = new LogOffsets(client, topics.log());
+    open.push(offsets::close);
+    Scheduler workers = Schedulers.newParallel("test-channel", 2, true);
+    open.push(workers::dispose);
+    return new Connection(
+        topics.log(),
+        PARTITIONS,
+        codec,
+        writer,
+        offsets,
+        processorsKey,
+        byte[]::new,
+        limits,
+        new ChannelMetrics(meters),
+        new ApprovalSearch(
+            () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE),
+            Schedulers.boundedElastic(),
+            codec),
+        workers);
+  }
+
+  /** 32 bytes from the seed. */
+  Secret secret() {
+    return keys.secret();
+  }
+
   SigningKey identity() {
     return SigningKey.fromSeed(keys.secret());
   }
 
+  /** Another identity on that client, with a vault in memory. */
+  Peer peer(ChannelClient client) {
+    return client.peer(identity(), new MemoryVault());
+  }
+
   /** Two peers of that client, and a channel between them. */
   Pair pair(ChannelClient client, Policy policy) {
-    return pair(client.peer(identity(), new MemoryVault()), client.peer(identity(), new MemoryVault()), policy);
+    return pair(peer(client), peer(client), policy);
   }
 
   Pair pair(Peer initiator, Peer responder, Policy policy) {
@@ -116,7 +182,7 @@ final class TestDeployment implements AutoCloseable {
   record Pair(PeerChannel initiator, PeerChannel responder) {}
 
   TestProcessor processor() {
-    return processor;
+    return Objects.requireNonNull(processor);
   }
 
   Codec codec() {

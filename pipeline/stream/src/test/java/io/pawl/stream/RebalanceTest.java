@@ -22,24 +22,8 @@ class RebalanceTest {
   private static final int PARTITIONS = 4;
   private static final int SIZE = 512;
 
-  /** A source and its lanes, a thread each. */
-  private static final class Copier implements AutoCloseable {
-    private final PartitionSource source;
-
-    Copier(TestBroker broker, String input, String group, String output) {
-      source = PartitionSource.ofGroup(PartitionSourceTest.settings(broker), input, group);
-      source
-          .partitions()
-          .subscribe(stream -> {
-            var lane = new CopyLane(broker, stream, group, output);
-            Thread.ofPlatform().daemon().name("lane-" + stream.partition()).start(lane);
-          });
-    }
-
-    @Override
-    public void close() {
-      source.stop().block(TestBroker.PATIENCE);
-    }
+  private static Lanes copier(TestBroker broker, String input, String group, String output) {
+    return LanesTest.lanes(broker, input, group, partition -> new CopyWork(output));
   }
 
   @Test
@@ -48,12 +32,12 @@ class RebalanceTest {
     String output = broker.topic(PARTITIONS);
     String group = TestBroker.name("group");
     var writing = new Writing(broker, input);
-    Deque<Copier> members = new ArrayDeque<>();
+    Deque<Lanes> members = new ArrayDeque<>();
     try (var admin = Admin.create(broker.client())) {
-      members.add(new Copier(broker, input, group, output));
+      members.add(copier(broker, input, group, output));
       for (int round = 1; round <= 3; round++) {
         awaitCopied(broker, output, round * 2_000L);
-        members.add(new Copier(broker, input, group, output));
+        members.add(copier(broker, input, group, output));
         awaitCopied(broker, output, round * 2_000L + 1_000);
         members.remove().close();
       }
@@ -68,7 +52,7 @@ class RebalanceTest {
       try {
         assertCopied(broker, output, writing);
       } finally {
-        members.forEach(Copier::close);
+        members.forEach(Lanes::close);
       }
     }
   }

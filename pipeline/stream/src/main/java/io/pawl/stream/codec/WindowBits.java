@@ -2,7 +2,9 @@ package io.pawl.stream.codec;
 
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelPosition.InSlot;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,6 +15,14 @@ import java.util.Arrays;
  */
 final class WindowBits {
   private static final int MAX_BITS = 4_096;
+
+  /** The ring: counter c is bit c mod 64 of word (c mod bits) / 64. */
+  private static final VarHandle RING =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  /** The gaps: bit k is bit k mod 64 of word k / 64. */
+  private static final VarHandle GAPS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private WindowBits() {}
 
@@ -26,22 +36,25 @@ final class WindowBits {
     if (!isSize(bits)) {
       throw new IllegalArgumentException("no window has " + bits + " bits");
     }
-    byte[] missing = new byte[bits / Byte.SIZE];
+    byte[] ring = window.seen().toArray();
+    byte[] missing = new byte[ring.length];
+    int below = below(bits, window.top());
     int gaps = 0;
-    int below = Math.min(window.top(), bits - 1);
-    int last = -1;
-    for (int k = 0; k < below; k++) {
-      if (!seen(window.seen(), window.top() - 1 - k)) {
-        missing[k / Byte.SIZE] |= (byte) (1 << (k % Byte.SIZE));
-        last = k;
-        gaps++;
-      }
+    for (int k = 0; k < below; k += Long.SIZE) {
+      long word = ~downwards(ring, window.top() - 1 - k) & lowest(below - k);
+      GAPS.set(missing, k / Byte.SIZE, word);
+      gaps += Long.bitCount(word);
     }
-    int held = window.top() < 0 ? 0 : below + 1 - gaps;
-    if (held != count(window.seen()) || (window.top() >= 0 && !seen(window.seen(), window.top()))) {
+    boolean empty = window.top() < 0;
+    int held = empty ? 0 : below + 1 - gaps;
+    if (held != count(ring) || (!empty && (downwards(ring, window.top()) & 1) == 0)) {
       throw new IllegalArgumentException("a window with bits outside it");
     }
-    return Arrays.copyOf(missing, last < 0 ? 0 : last / Byte.SIZE + 1);
+    int length = missing.length;
+    while (length > 0 && missing[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(missing, length);
   }
 
   /**
@@ -53,19 +66,21 @@ final class WindowBits {
     if (!isSize(bits) || top < -1 || missing.length() > bits / Byte.SIZE) {
       throw new IllegalArgumentException("no window has " + bits + " bits up to " + top);
     }
-    int below = Math.clamp(top, 0, bits - 1);
+    byte[] gaps = new byte[bits / Byte.SIZE];
+    missing.copyTo(gaps, 0);
     byte[] ring = new byte[bits / Byte.SIZE];
     if (top >= 0) {
-      set(ring, top);
+      or(ring, word(ring, top), 1L << top);
     }
-    for (int k = 0; k < below; k++) {
-      if (!gap(missing, k)) {
-        set(ring, top - 1 - k);
-      }
-    }
-    for (int k = below; k < missing.length() * Byte.SIZE; k++) {
-      if (gap(missing, k)) {
+    int below = below(bits, top);
+    for (int k = 0; k < bits; k += Long.SIZE) {
+      long word = (long) GAPS.get(gaps, k / Byte.SIZE);
+      long held = lowest(Math.max(0, below - k));
+      if ((word & ~held) != 0) {
         throw new IllegalArgumentException("a gap outside the window");
+      }
+      if (held != 0) {
+        setDownwards(ring, top - 1 - k, ~word & held);
       }
     }
     return new InSlot(slot, top, Bytes.wrap(ring));
@@ -75,30 +90,52 @@ final class WindowBits {
     return bits >= Long.SIZE && bits <= MAX_BITS && bits % Long.SIZE == 0;
   }
 
-  private static boolean gap(Bytes missing, int k) {
-    return k / Byte.SIZE < missing.length()
-        && (missing.at(k / Byte.SIZE) >> (k % Byte.SIZE) & 1) != 0;
+  /** How many counters below {@code top} the window holds. */
+  private static int below(int bits, int top) {
+    return Math.clamp(top, 0, bits - 1);
   }
 
-  /** Counter c is bit c mod 64 of the big-endian word (c mod bits) / 64. */
-  private static int index(int counter, int bits) {
-    int place = counter % bits;
-    return place / Long.SIZE * Long.BYTES + (Long.BYTES - 1 - place % Long.SIZE / Byte.SIZE);
+  private static long lowest(int count) {
+    return count >= Long.SIZE ? -1L : (1L << count) - 1;
   }
 
-  private static boolean seen(Bytes ring, int counter) {
-    return (ring.at(index(counter, ring.length() * Byte.SIZE)) >> (counter % Byte.SIZE) & 1) != 0;
+  /** The ring's 64 bits from {@code counter} on downwards; that of {@code counter} is bit 0. */
+  private static long downwards(byte[] ring, int counter) {
+    int left = Long.SIZE - 1 - counter % Long.SIZE;
+    long upper = (long) RING.get(ring, word(ring, counter)) << left;
+    long lower =
+        left == 0 ? 0 : (long) RING.get(ring, before(ring, counter)) >>> (Long.SIZE - left);
+    return Long.reverse(upper | lower);
   }
 
-  private static void set(byte[] ring, int counter) {
-    ring[index(counter, ring.length * Byte.SIZE)] |= (byte) (1 << (counter % Byte.SIZE));
+  /** The reverse of {@link #downwards}: adds to what is set. */
+  private static void setDownwards(byte[] ring, int counter, long seen) {
+    int left = Long.SIZE - 1 - counter % Long.SIZE;
+    long upwards = Long.reverse(seen);
+    or(ring, word(ring, counter), upwards >>> left);
+    if (left != 0) {
+      or(ring, before(ring, counter), upwards << (Long.SIZE - left));
+    }
   }
 
-  private static int count(Bytes ring) {
-    ByteBuffer words = ByteBuffer.wrap(ring.array(), ring.offset(), ring.length());
+  private static void or(byte[] ring, int at, long bits) {
+    RING.set(ring, at, (long) RING.get(ring, at) | bits);
+  }
+
+  /** Where the word of {@code counter} stands. */
+  private static int word(byte[] ring, int counter) {
+    return counter / Long.SIZE * Long.BYTES % ring.length;
+  }
+
+  /** Where the word before that stands. */
+  private static int before(byte[] ring, int counter) {
+    return (word(ring, counter) + ring.length - Long.BYTES) % ring.length;
+  }
+
+  private static int count(byte[] ring) {
     int count = 0;
-    while (words.hasRemaining()) {
-      count += Long.bitCount(words.getLong());
+    for (int at = 0; at < ring.length; at += Long.BYTES) {
+      count += Long.bitCount((long) RING.get(ring, at));
     }
     return count;
   }

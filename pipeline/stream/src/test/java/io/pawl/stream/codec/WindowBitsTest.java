@@ -44,7 +44,10 @@ class WindowBitsTest {
 
   @Test
   void bitsOutsideTheWindowAreRefused() {
-    for (String seen : new String[] {"0000000000000001", "0000000000000018", "8000000000000008"}) {
+    for (String seen :
+        new String[] {
+          "0000000000000001", "0000000000000010", "0000000000000018", "8000000000000008"
+        }) {
       assertThatThrownBy(() -> WindowBits.missing(new InSlot(0, 3, Bytes.fromHex(seen))))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -13,18 +13,18 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegistryTlsTest {
   private static final String PASSWORD = "changeit";
 
-  @TempDir Path folder = Path.of("");
+  @TempDir private static Path folder = Path.of("");
 
   /** Makes a key pair, and its certificate as PEM, for whoever is at 127.0.0.1. */
-  @BeforeEach
-  void makeKeys() throws IOException, InterruptedException {
+  @BeforeAll
+  static void makeKeys() throws IOException, InterruptedException {
     keytool(
         "-genkeypair",
         "-keyalg",
@@ -40,7 +40,7 @@ class RegistryTlsTest {
     keytool("-exportcert", "-rfc", "-alias", "a", "-file", path("registry.pem"));
   }
 
-  private void keytool(String... arguments) throws IOException, InterruptedException {
+  private static void keytool(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
@@ -54,11 +54,11 @@ class RegistryTlsTest {
     assertThat(process.exitValue()).isZero();
   }
 
-  private String path(String name) {
+  private static String path(String name) {
     return folder.resolve(name).toString();
   }
 
-  private Map<String, String> bothStores(String truststore) {
+  private static Map<String, String> bothStores(String truststore) {
     return Map.of(
         "schema.registry.ssl.truststore.location",
         path(truststore),

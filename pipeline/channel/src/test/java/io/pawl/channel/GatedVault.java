@@ -1,0 +1,93 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Receiver;
+import io.pawl.ratchet.SlotChain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** A vault that writes down what it is asked for, and makes claims wait until a test lets them. */
+final class GatedVault implements Vault {
+  private final Vault kept = new MemoryVault();
+  private final Queue<Sinks.Empty<Void>> waiting = new ConcurrentLinkedQueue<>();
+  private final List<Long> claims = new CopyOnWriteArrayList<>();
+  private volatile boolean open;
+
+  /** Slots claimed so far, in order. */
+  List<Long> claims() {
+    return new ArrayList<>(claims);
+  }
+
+  /** Claims that wait. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Grants the oldest claim that waits, or fails it. */
+  void answer(@Nullable Throwable failure) {
+    Sinks.Empty<Void> oldest = waiting.remove();
+    if (failure == null) {
+      oldest.tryEmitEmpty();
+    } else {
+      oldest.tryEmitError(failure);
+    }
+  }
+
+  /** Grants every claim from now on. */
+  void open() {
+    open = true;
+    while (!waiting.isEmpty()) {
+      answer(null);
+    }
+  }
+
+  @Override
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after) {
+    return Mono.defer(() -> {
+      claims.add(slot);
+      if (open) {
+        return Mono.<Void>empty();
+      }
+      Sinks.Empty<Void> gate = Sinks.empty();
+      waiting.add(gate);
+      return gate.asMono();
+    });
+  }
+
+  @Override
+  public Mono<Void> offered(Holding.Offered offered) {
+    return kept.offered(offered);
+  }
+
+  @Override
+  public Mono<Void> answered(Holding.Answered answered) {
+    return kept.answered(answered);
+  }
+
+  @Override
+  public Mono<Void> begun(Holding.Epoch epoch) {
+    return kept.begun(epoch);
+  }
+
+  @Override
+  public Mono<Void> received(ChannelId channel, int epoch, long next, Receiver.State state) {
+    return kept.received(channel, epoch, next, state);
+  }
+
+  @Override
+  public Mono<Void> erase(ChannelId channel) {
+    return kept.erase(channel);
+  }
+
+  @Override
+  public Flux<Holding> holdings() {
+    return kept.holdings();
+  }
+}

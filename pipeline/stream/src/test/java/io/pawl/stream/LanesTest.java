@@ -1,0 +1,191 @@
+package io.pawl.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+
+@ExtendWith(BrokerExtension.class)
+class LanesTest {
+  private static final int SIZE = 64;
+
+  static Lanes lanes(TestBroker broker, String input, String group, IntFunction<LaneWork> works) {
+    return new Lanes(
+        "test",
+        new Lanes.Input(broker.client(), input, group, IsolationLevel.READ_COMMITTED),
+        works,
+        LaneSettings.DEFAULT,
+        new SimpleMeterRegistry());
+  }
+
+  private static List<Integer> numbers(int count) {
+    return IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  void aLaneWhoseWorkFailsBeginsAnewAndLosesAndRepeatsNothing(TestBroker broker) {
+    var input = new TopicPartition(broker.topic(1), 0);
+    var output = new TopicPartition(broker.topic(1), 0);
+    AtomicInteger failures = new AtomicInteger();
+    broker.write(input, 0, 500, SIZE);
+
+    try (Lanes lanes =
+        lanes(
+            broker,
+            input.topic(),
+            TestBroker.name("group"),
+            any -> new FailingWork(output.topic(), failures))) {
+      broker.awaitCommitted(output, numbers(500));
+
+      assertThat(failures).hasValue(FailingWork.FAILURES);
+      assertThat(lanes.states().get(0)).isInstanceOf(LaneState.Live.class);
+    }
+  }
+
+  /** Fails a few times, in the middle of a transaction. */
+  private static final class FailingWork extends CopyWork {
+    private static final int FAILURES = 3;
+
+    private final AtomicInteger failures;
+
+    FailingWork(String output, AtomicInteger failures) {
+      super(output);
+      this.failures = failures;
+    }
+
+    @Override
+    public Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out) {
+      if (record.offset() >= 100 && failures.get() < FAILURES) {
+        failures.incrementAndGet();
+        throw new IllegalStateException("failed on purpose");
+      }
+      return super.accept(record, out);
+    }
+  }
+
+  @Test
+  void aPostponedRecordIsOfferedAgainAndWhatCameBeforeItIsCommitted(TestBroker broker) {
+    var input = new TopicPartition(broker.topic(1), 0);
+    var output = new TopicPartition(broker.topic(1), 0);
+    AtomicBoolean ready = new AtomicBoolean();
+    List<Integer> offered = new CopyOnWriteArrayList<>();
+    broker.write(input, 0, 10, SIZE);
+
+    try (Lanes lanes =
+        lanes(
+            broker,
+            input.topic(),
+            TestBroker.name("group"),
+            any -> new PostponingWork(output.topic(), ready, offered))) {
+      broker.awaitCommitted(output, numbers(5));
+      await()
+          .atMost(TestBroker.PATIENCE)
+          .until(() -> lanes.states().get(0) instanceof LaneState.Waiting);
+
+      ready.set(true);
+
+      broker.awaitCommitted(output, numbers(10));
+      assertThat(offered).containsSubsequence(5, 5);
+      assertThat(offered.stream().distinct()).containsExactlyElementsOf(numbers(10));
+    }
+  }
+
+  /** Postpones the sixth record until it is ready. */
+  private static final class PostponingWork extends CopyWork {
+    private final AtomicBoolean ready;
+    private final List<Integer> offered;
+
+    PostponingWork(String output, AtomicBoolean ready, List<Integer> offered) {
+      super(output);
+      this.ready = ready;
+      this.offered = offered;
+    }
+
+    @Override
+    public Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out) {
+      offered.add(TestBroker.number(record));
+      if (record.offset() == 5 && !ready.get()) {
+        return new Intake.Postponed(
+            Mono.defer(
+                () -> ready.get() ? Mono.empty() : Mono.error(new IllegalStateException("no"))),
+            "the test says when");
+      }
+      return super.accept(record, out);
+    }
+  }
+
+  @Test
+  void aStoppedLaneStaysStoppedAndSaysWhy(TestBroker broker) {
+    String input = broker.topic(2);
+    var output = broker.topic(2);
+    AtomicInteger attempts = new AtomicInteger();
+    broker.write(new TopicPartition(input, 1), 0, 10, SIZE);
+
+    try (Lanes lanes =
+        lanes(
+            broker,
+            input,
+            TestBroker.name("group"),
+            partition -> partition == 0 ? stopping(output, attempts) : new CopyWork(output))) {
+      await()
+          .atMost(TestBroker.PATIENCE)
+          .until(() -> lanes.states().get(0) instanceof LaneState.Stopped);
+      broker.awaitCommitted(new TopicPartition(output, 1), numbers(10));
+
+      assertThat(lanes.states().get(0)).isEqualTo(new LaneState.Stopped("look at it"));
+      assertThat(attempts).hasValue(1);
+    }
+  }
+
+  private static LaneWork stopping(String output, AtomicInteger attempts) {
+    return new CopyWork(output) {
+      @Override
+      public long recover(OptionalLong committed) {
+        attempts.incrementAndGet();
+        throw new LaneStopped("look at it");
+      }
+    };
+  }
+
+  @Test
+  void aLaneThatEndsInOrderCommitsWhatItTookAndIsToldThatItIsTheLast(TestBroker broker) {
+    var input = new TopicPartition(broker.topic(1), 0);
+    var output = new TopicPartition(broker.topic(1), 0);
+    List<Long> lasts = new ArrayList<>();
+    broker.write(input, 0, 10, SIZE);
+
+    Lanes lanes =
+        lanes(
+            broker,
+            input.topic(),
+            TestBroker.name("group"),
+            any ->
+                new CopyWork(output.topic()) {
+                  @Override
+                  public void beforeCommit(long next, boolean last, Outbox out) {
+                    if (last) {
+                      lasts.add(next);
+                    }
+                  }
+                });
+    broker.awaitCommitted(output, numbers(10));
+    lanes.close();
+
+    assertThat(lasts).containsExactly(10L);
+    assertThat(lanes.states()).isEmpty();
+  }
+}

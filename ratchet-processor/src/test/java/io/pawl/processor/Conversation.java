@@ -1,0 +1,80 @@
+package io.pawl.processor;
+
+import io.pawl.ratchet.Answer;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Direction;
+import io.pawl.ratchet.Entropy;
+import io.pawl.ratchet.Envelope;
+import io.pawl.ratchet.EpochDirection;
+import io.pawl.ratchet.EpochKeys;
+import io.pawl.ratchet.Handshake;
+import io.pawl.ratchet.LogRecord;
+import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Secret;
+import io.pawl.ratchet.Sender;
+import io.pawl.ratchet.SigningKey;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/** Both peers of a channel, from known random numbers: what they would write to the log. */
+final class Conversation {
+  private final Offer offer;
+  private final Answer answer;
+  private final SigningKey initiator;
+  private final Map<Direction, Sender> senders = new EnumMap<>(Direction.class);
+
+  Conversation(SplittableRandom random, Bytes processors) {
+    Entropy entropy =
+        count -> {
+          byte[] bytes = new byte[count];
+          random.nextBytes(bytes);
+          return bytes;
+        };
+    initiator = SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
+    SigningKey responder = SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
+    offer =
+        Handshake.open(initiator, responder.publicKey(), Policy.DEFAULT, channel -> 0, entropy)
+            .offer();
+    Handshake.Answered answered = Handshake.answer(offer, responder, processors, entropy, null);
+    answer = answered.answer();
+    begin(answered.keys());
+  }
+
+  private void begin(EpochKeys keys) {
+    for (Direction direction : Direction.values()) {
+      senders.put(
+          direction,
+          Sender.begin(
+              new EpochDirection(offer.channel(), 1, direction, offer.policy()),
+              keys.chain(direction),
+              keys.admission(direction)));
+    }
+  }
+
+  ChannelId channel() {
+    return offer.channel();
+  }
+
+  Offer offer() {
+    return offer;
+  }
+
+  List<LogRecord> handshake() {
+    return List.of(offer, answer);
+  }
+
+  LogRecord close() {
+    return Handshake.close(offer.channel(), Direction.INITIATOR, initiator);
+  }
+
+  Envelope seal(Direction direction, byte[] payload) {
+    Sender sender = Objects.requireNonNull(senders.get(direction));
+    sender.claimDue().ifPresent(sender::claimed);
+    return sender.seal(payload);
+  }
+}

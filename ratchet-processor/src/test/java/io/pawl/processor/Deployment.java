@@ -1,0 +1,148 @@
+package io.pawl.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.ratchet.AgreementKey;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.GrantKeys;
+import io.pawl.ratchet.LogRecord;
+import io.pawl.ratchet.Secret;
+import io.pawl.stream.CommittedOffsets;
+import io.pawl.stream.PartitionReader;
+import io.pawl.stream.TopicAdmin;
+import io.pawl.stream.Topics;
+import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.LogIdentity;
+import io.pawl.stream.registry.SchemaRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Topics of one test's own on the module's broker, and what a test does with them. */
+final class Deployment implements AutoCloseable {
+  static final int PARTITIONS = 3;
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Map<String, Object> client;
+  private final Topics topics = Topics.of("test-" + UUID.randomUUID());
+  private final String group = "group-" + UUID.randomUUID();
+  private final LogIdentity log;
+  private final SchemaRegistry registry;
+  private final Codec codec;
+  private final AgreementKey key;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  Deployment(EmbeddedKafka broker) {
+    this(
+        broker,
+        SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID())));
+  }
+
+  Deployment(EmbeddedKafka broker, SchemaRegistry registry) {
+    this.client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    this.registry = registry;
+    try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
+      log = admin.ensure(topics, PARTITIONS, (short) 1);
+    }
+    codec = Codec.create(registry, topics).blockOptional(PATIENCE).orElseThrow();
+    byte[] scalar = new byte[32];
+    Arrays.fill(scalar, (byte) 7);
+    key = AgreementKey.of(Secret.owning(scalar));
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  Codec codec() {
+    return codec;
+  }
+
+  Bytes processorsKey() {
+    return key.publicKey();
+  }
+
+  GrantKeys grantKeys() {
+    byte[] scalar = new byte[32];
+    Arrays.fill(scalar, (byte) 7);
+    return GrantKeys.of(List.of(AgreementKey.of(Secret.owning(scalar))));
+  }
+
+  RatchetProcessor processor() {
+    return processor(ProcessorSettings.of(client, topics).replayRecords());
+  }
+
+  RatchetProcessor processor(long replayRecords) {
+    ProcessorSettings defaults = ProcessorSettings.of(client, topics);
+    return new RatchetProcessor(
+        new ProcessorSettings(
+            client, topics, group, defaults.lanes(), replayRecords, defaults.barrierEvery()),
+        log,
+        codec,
+        grantKeys(),
+        new SimpleMeterRegistry());
+  }
+
+  /** Writes a record where it belongs. */
+  void write(LogRecord record) {
+    write(record.channel().partition(PARTITIONS), record.channel().toBytes(), codec.encode(record));
+  }
+
+  void write(int partition, byte @Nullable [] key, byte @Nullable [] value) {
+    var _ = producer.send(new ProducerRecord<>(topics.log(), partition, key, value));
+  }
+
+  /** Waits until all that was written is judged. */
+  void awaitJudged() {
+    producer.flush();
+    try (var offsets = CommittedOffsets.connect(client, group, PATIENCE);
+        var reader = PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE)) {
+      for (int i = 0; i < PARTITIONS; i++) {
+        var partition = new TopicPartition(topics.log(), i);
+        long end = reader.end(partition);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(offsets.committed(partition).orElse(0)).isEqualTo(end));
+      }
+    }
+  }
+
+  /** All records of a partition that a consumer of outputs sees. */
+  List<ConsumerRecord<byte[], byte[]>> committed(String topic, int partition) {
+    return read(topic, partition, IsolationLevel.READ_COMMITTED);
+  }
+
+  List<ConsumerRecord<byte[], byte[]>> log(int partition) {
+    return read(topics.log(), partition, IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(
+      String topic, int number, IsolationLevel isolation) {
+    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    var partition = new TopicPartition(topic, number);
+    try (var reader = PartitionReader.connect(client, isolation, PATIENCE)) {
+      reader.read(partition, reader.beginning(partition), reader.end(partition), records::addAll);
+    }
+    return records;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+    registry.close();
+  }
+}
