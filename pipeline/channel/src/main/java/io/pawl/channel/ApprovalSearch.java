@@ -46,7 +46,9 @@ final class ApprovalSearch {
   private List<Approval> read(ChannelId channel, TopicPartition log, long from, long to) {
     List<Approval> found = new ArrayList<>();
     try (PartitionReader reader = readers.get()) {
-      reader.read(log, from, to, chunk -> chunk.forEach(record -> addTo(found, channel, record)));
+      // Whoever claims an activation beyond the log's end must not make us wait for it.
+      long end = Math.min(to, reader.end(log));
+      reader.read(log, from, end, chunk -> chunk.forEach(record -> addTo(found, channel, record)));
     }
     return found;
   }

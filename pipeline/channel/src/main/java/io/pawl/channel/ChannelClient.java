@@ -227,5 +227,6 @@ public final class ChannelClient implements AutoCloseable {
     connection.offsets().close();
     stopped.block();
     connection.workers().dispose();
+    connection.metrics().close();
   }
 }

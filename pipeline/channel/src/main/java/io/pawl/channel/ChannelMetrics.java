@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.ratchet.Refusal;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a client counts, over all its channels: a label per channel would have no bound. */
@@ -20,6 +21,13 @@ final class ChannelMetrics {
     FORGED
   }
 
+  /**
+   * Counters of all clients add up; a gauge is one client's, so those of a process are numbered.
+   */
+  private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+  private final MeterRegistry registry;
+  private final Gauge gauge;
   private final Counter sent;
   private final Counter opened;
   private final Counter notAuthentic;
@@ -30,6 +38,7 @@ final class ChannelMetrics {
   private final LongAdder unacknowledged = new LongAdder();
 
   ChannelMetrics(MeterRegistry registry) {
+    this.registry = registry;
     sent = counter(registry, "pawl.channel.sent", "Messages that stand in the log");
     opened = counter(registry, "pawl.channel.opened", "Accepted messages that were opened");
     notAuthentic =
@@ -56,9 +65,11 @@ final class ChannelMetrics {
               .tag("why", why.name())
               .register(registry));
     }
-    Gauge.builder("pawl.channel.unacknowledged", unacknowledged, LongAdder::sum)
-        .description("Sealed messages that the log has not acknowledged")
-        .register(registry);
+    gauge =
+        Gauge.builder("pawl.channel.unacknowledged", unacknowledged, LongAdder::sum)
+            .description("Sealed messages that the log has not acknowledged")
+            .tag("client", Integer.toString(CLIENTS.incrementAndGet()))
+            .register(registry);
   }
 
   private static Counter counter(MeterRegistry registry, String name, String description) {
@@ -101,6 +112,11 @@ final class ChannelMetrics {
 
   void eventDropped() {
     eventsDropped.increment();
+  }
+
+  /** The client is gone; what it counted stays. */
+  void close() {
+    registry.remove(gauge);
   }
 
   private static <K extends Enum<K>> Counter of(Map<K, Counter> counters, K key) {

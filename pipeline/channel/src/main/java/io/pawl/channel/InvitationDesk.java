@@ -11,10 +11,14 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.PartitionStream;
 import io.pawl.stream.codec.Decoded;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,12 +155,7 @@ final class InvitationDesk implements AutoCloseable {
     }
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : streams.keySet()) {
-        long end = reader.end(partition);
-        reader.read(
-            partition,
-            reader.beginning(partition),
-            end,
-            chunk -> chunk.forEach(record -> tell(only, record)));
+        readPending(reader, partition, only);
       }
       joined.forEach(InvitationBook::readingEnds);
     } catch (RuntimeException e) {
@@ -165,6 +164,49 @@ final class InvitationDesk implements AutoCloseable {
         joining.addAll(joined);
         blocking.schedule(this::wake, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
+    }
+  }
+
+  /**
+   * Twice, since only the end of the partition tells what is still pending, and the invitations
+   * themselves are too many to hold: the first time for their offsets. Those are no more than the
+   * OPENs that a processor lets wait, 100,000.
+   */
+  private void readPending(
+      PartitionReader reader, TopicPartition partition, Map<Bytes, List<InvitationBook>> only) {
+    Map<InvitationKey, Long> pending = new LinkedHashMap<>();
+    long beginning = reader.beginning(partition);
+    long end = reader.end(partition);
+    reader.read(
+        partition, beginning, end, chunk -> chunk.forEach(record -> note(pending, only, record)));
+    if (!pending.isEmpty()) {
+      Set<Long> offsets = new HashSet<>(pending.values());
+      reader.read(
+          partition,
+          Collections.min(offsets),
+          end,
+          chunk -> {
+            for (ConsumerRecord<byte[], byte[]> record : chunk) {
+              if (offsets.contains(record.offset())) {
+                tell(only, record);
+              }
+            }
+          });
+    }
+  }
+
+  private static void note(
+      Map<InvitationKey, Long> pending,
+      Map<Bytes, List<InvitationBook>> only,
+      ConsumerRecord<byte[], byte[]> record) {
+    InvitationKey key = InvitationKey.read(record.key());
+    if (key == null || !only.containsKey(key.responder())) {
+      return;
+    }
+    if (record.value() == null) {
+      pending.remove(key);
+    } else {
+      pending.put(key, record.offset());
     }
   }
 

@@ -67,7 +67,10 @@ final class Outbound {
   // From here on only whose turn it is.
 
   /** Sealed, and not taken by the log: written again, as the same bytes and in order. */
-  private final ArrayDeque<Dispatch> repeats = new ArrayDeque<>();
+  private final Deque<Dispatch> repeats = new ArrayDeque<>();
+
+  /** Refused since, in order, while others are still in flight. */
+  private final Deque<Dispatch> refused = new ArrayDeque<>();
 
   private int inFlight;
   private boolean erased;
@@ -234,7 +237,7 @@ final class Outbound {
     } else {
       giveUp(cause);
     }
-    unacknowledged = inFlight + repeats.size();
+    unacknowledged = inFlight + refused.size() + repeats.size();
     if (finishing && unacknowledged == 0 && waiting.isEmpty()) {
       idle.tryEmitEmpty();
     }
@@ -243,44 +246,44 @@ final class Outbound {
   private void takeAnswers() {
     // Before the queue is read: a refusal that comes now sets it again.
     trouble = false;
-    var refused = new ArrayDeque<Dispatch>(0);
+    var news = new ArrayDeque<Dispatch>(0);
     for (Dispatch dispatch = answered.poll(); dispatch != null; dispatch = answered.poll()) {
       inFlight--;
       if (dispatch.failure() == null) {
         connection.metrics().acknowledged();
         dispatch.succeed();
       } else {
-        refused.addLast(dispatch);
+        news.addLast(dispatch);
       }
     }
-    if (!refused.isEmpty()) {
-      hear(refused);
+    if (!news.isEmpty()) {
+      refused.addAll(news);
+      hear(news);
     }
   }
 
-  private void hear(Deque<Dispatch> refused) {
-    // They went out before whatever still waits to be repeated.
-    refused.descendingIterator().forEachRemaining(repeats::addFirst);
-    // Before any caller hears of it: what one sends in response is a new attempt.
-    for (Dispatch dispatch : refused) {
+  private void hear(Deque<Dispatch> news) {
+    ChannelFailure.NotWritten failed = null;
+    for (Dispatch dispatch : news) {
       Throwable failure = dispatch.failure();
       if (failure instanceof WriterFull) {
         awaitRoom();
-      } else if (failure != null) {
-        var cause = new ChannelFailure.NotWritten(channel, failure);
-        failWaiting(cause);
-        break;
+      } else if (failure != null && failed == null) {
+        failed = new ChannelFailure.NotWritten(channel, failure);
       }
     }
-    for (Dispatch dispatch : refused) {
-      Throwable failure = dispatch.failure();
-      if (failure != null && !(failure instanceof WriterFull)) {
-        var cause = new ChannelFailure.NotWritten(channel, failure);
-        dispatch.fail(cause);
-        if (finishing) {
-          idle.tryEmitError(cause);
-        }
+    if (failed == null) {
+      return;
+    }
+    // Before any other caller hears of it: what one sends in response is a new attempt.
+    failWaiting(failed);
+    for (Dispatch dispatch : news) {
+      if (!(dispatch.failure() instanceof WriterFull)) {
+        dispatch.fail(failed);
       }
+    }
+    if (finishing) {
+      idle.tryEmitError(failed);
     }
   }
 
@@ -301,7 +304,13 @@ final class Outbound {
    * refused for another reason than room is tried again at the next send, not in a loop.
    */
   private void repeat() {
-    if (repeats.isEmpty() || inFlight > 0 || roomAwaited || trouble) {
+    if (inFlight > 0 || roomAwaited || trouble) {
+      return;
+    }
+    // They went out before whatever is still to be repeated.
+    refused.descendingIterator().forEachRemaining(repeats::addFirst);
+    refused.clear();
+    if (repeats.isEmpty()) {
       return;
     }
     if (repeats.peekFirst().failure() instanceof WriterFull || finishing || !waiting.isEmpty()) {
@@ -312,7 +321,7 @@ final class Outbound {
   }
 
   private void sealAll() {
-    while (!trouble && repeats.isEmpty() && inFlight < mostUnacknowledged) {
+    while (!trouble && refused.isEmpty() && repeats.isEmpty() && inFlight < mostUnacknowledged) {
       Dispatch next = waiting.peek();
       if (next == null) {
         return;
@@ -390,6 +399,8 @@ final class Outbound {
 
   private void giveUp(ChannelFailure cause) {
     failWaiting(cause);
+    repeats.addAll(refused);
+    refused.clear();
     for (Dispatch dispatch = repeats.poll(); dispatch != null; dispatch = repeats.poll()) {
       connection.metrics().abandoned();
       dispatch.fail(cause);

@@ -94,6 +94,7 @@ class OutboundTest {
     assertThat(log.attempts()).isEmpty();
 
     var sent = outbound.send(new byte[1]).toFuture();
+    await().until(() -> vault.waiting() == 1);
     vault.answer(null);
     awaitUnanswered(1);
     log.answer(null);
@@ -129,9 +130,7 @@ class OutboundTest {
     assertThatThrownBy(first::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
     assertThatThrownBy(second::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
     var third = outbound.send(new byte[] {3}).toFuture();
-    awaitUnanswered(2);
-    answerAll();
-    awaitUnanswered(1);
+    awaitUnanswered(3);
     answerAll();
 
     assertThat(third).succeedsWithin(TestDeployment.PATIENCE).isEqualTo(sent(0, 2, 2));

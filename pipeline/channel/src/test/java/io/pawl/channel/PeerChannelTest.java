@@ -54,6 +54,7 @@ class PeerChannelTest {
       int channels = 6;
       int threads = 3;
       int each = 100;
+      int all = threads * each;
       var alice = deployment.peer(deployment.client());
       var bob = deployment.peer(deployment.client());
       List<Pair> pairs = new ArrayList<>();
@@ -65,9 +66,7 @@ class PeerChannelTest {
           pairs.stream().flatMap(pair -> Stream.of(pair.initiator(), pair.responder())).toList();
       var receiving =
           Flux.fromIterable(ends)
-              .flatMap(
-                  end -> end.receive().take(threads * each).map(Lines::text).collectList(),
-                  ends.size())
+              .flatMap(end -> end.receive().take(all).map(Lines::text).collectList(), ends.size())
               .collectList()
               .toFuture();
       for (PeerChannel end : ends) {
@@ -128,7 +127,7 @@ class PeerChannelTest {
               accepted(deployment, channel, deployment.codec().encode(seen), false),
               accepted(deployment, channel, forged(deployment, seen), true),
               accepted(deployment, channel, new byte[] {1, 2, 3}, true),
-              accepted(deployment, channel, null, true),
+              tombstone(deployment, channel),
               accepted(deployment, new ChannelId(7, 7), deployment.codec().encode(seen), true)));
       pair.initiator().sendAll(Lines.payloads(Lines.of("after", 10))).blockLast(PATIENCE);
 
@@ -192,7 +191,7 @@ class PeerChannelTest {
               TestDeployment.SMALL);
       List<String> lines = Lines.of("line", 100);
       var received = pair.responder().receive().map(Lines::text).collectList().toFuture();
-      pair.initiator().sendAll(Lines.payloads(lines)).subscribe();
+      lines.forEach(line -> pair.initiator().send(Lines.payload(line)).subscribe());
 
       pair.initiator().close().block(PATIENCE);
 
@@ -274,11 +273,17 @@ class PeerChannelTest {
                 seen.tag()));
   }
 
+  private static ProducerRecord<byte[], byte[]> tombstone(
+      TestDeployment deployment, ChannelId channel) {
+    return new ProducerRecord<>(
+        deployment.topics().accepted(),
+        channel.partition(TestDeployment.PARTITIONS),
+        channel.toBytes(),
+        null);
+  }
+
   private static ProducerRecord<byte[], byte[]> accepted(
-      TestDeployment deployment,
-      ChannelId channel,
-      byte @org.jspecify.annotations.Nullable [] value,
-      boolean header) {
+      TestDeployment deployment, ChannelId channel, byte[] value, boolean header) {
     // Whatever its key says, it goes to the partition of the channel under attack.
     var record =
         new ProducerRecord<>(

@@ -17,12 +17,12 @@ import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,8 +46,13 @@ final class TestProcessor implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<ChannelId, Bytes> pending = new HashMap<>();
+
+  /** OPENs that wait, as of the last transaction. */
+  private volatile int pendingOpens;
+
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
-  private final List<ConsumerRecord<byte[], byte[]>> log = new CopyOnWriteArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> log =
+      Collections.synchronizedList(new ArrayList<>());
   private final Function<Event, Event> voice;
   private final Function<LogRecord, @Nullable Event> veto;
   private final Thread thread;
@@ -97,6 +102,7 @@ final class TestProcessor implements AutoCloseable {
           producer.beginTransaction();
           records.forEach(this::accept);
           producer.commitTransaction();
+          pendingOpens = pending.size();
         }
       }
     } catch (WakeupException e) {
@@ -172,6 +178,11 @@ final class TestProcessor implements AutoCloseable {
     var _ = producer.send(record);
   }
 
+  /** OPENs that wait to be answered, as readers of its topics see them. */
+  int pending() {
+    return pendingOpens;
+  }
+
   /** How often it refused with that code. */
   int refusals(String code) {
     return refusals.getOrDefault(code, 0);
@@ -179,13 +190,15 @@ final class TestProcessor implements AutoCloseable {
 
   /** All records of the log so far, in the order of their reading. */
   List<ConsumerRecord<byte[], byte[]>> log() {
-    return log;
+    synchronized (log) {
+      return List.copyOf(log);
+    }
   }
 
   /** The log's records of that type, decoded. */
   <T extends LogRecord> List<T> log(Class<T> type) {
     List<T> found = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> record : log) {
+    for (ConsumerRecord<byte[], byte[]> record : log()) {
       if (codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord decoded)
           && type.isInstance(decoded)) {
         found.add(type.cast(decoded));
