@@ -51,7 +51,7 @@ public final class PawlCommand {
     } catch (Throwable failure) {
       // What picocli does not catch: errors of the JVM.
       System.err.println(
-        "pawl: " + (Interruption.happened() ? "interrupted" : Explanation.of(failure)));
+          "pawl: " + (Interruption.happened() ? "interrupted" : Explanation.of(failure)));
       status = ExitCode.SOFTWARE;
     }
     System.exit(status);
@@ -99,8 +99,7 @@ public final class PawlCommand {
 
   private int failed(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println(
-        "pawl: " + (Interruption.happened() ? "interrupted" : Explanation.of(failure)));
+    err.println("pawl: " + (Interruption.happened() ? "interrupted" : Explanation.of(failure)));
     if (verbose) {
       failure.printStackTrace(err);
     }
