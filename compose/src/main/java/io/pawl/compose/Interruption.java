@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  * <p>So a command only needs {@code try (...)} around what it starts, and no shutdown hooks.
  */
 final class Interruption implements AutoCloseable {
+  /** Of the whole JVM, as its end is. */
+  private static volatile boolean happened;
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook;
 
@@ -26,7 +29,13 @@ final class Interruption implements AutoCloseable {
     return interruption;
   }
 
+  /** Whether a command was interrupted: then that is why it failed, whatever broke first. */
+  static boolean happened() {
+    return happened;
+  }
+
   private void interrupt(Thread command, Duration grace) {
+    happened = true;
     command.interrupt();
     try {
       // Whether in time or not: the JVM ends after this.

@@ -50,7 +50,8 @@ public final class PawlCommand {
       status = commandLine(new LiveDemo()).execute(arguments);
     } catch (Throwable failure) {
       // What picocli does not catch: errors of the JVM.
-      System.err.println("pawl: " + Explanation.of(failure));
+      System.err.println(
+          "pawl: " + (Interruption.happened() ? "interrupted" : Explanation.of(failure)));
       status = ExitCode.SOFTWARE;
     }
     System.exit(status);
@@ -98,7 +99,7 @@ public final class PawlCommand {
 
   private int failed(Exception failure, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    err.println("pawl: " + Explanation.of(failure));
+    err.println("pawl: " + (Interruption.happened() ? "interrupted" : Explanation.of(failure)));
     if (verbose) {
       failure.printStackTrace(err);
     }

@@ -8,7 +8,9 @@ import io.pawl.stream.Outbox;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.LogIdentity;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class LaneFacts {
   private final Codec codec;
   private final Partition channels;
   private final DirtyChannels dirty = new DirtyChannels();
+
+  /** Schema ids of the records that decoded: few, since each is a version of a schema of ours. */
+  private final Set<Integer> schemas = new HashSet<>();
 
   /** When the last barrier was written; 0 if this lane has not written one. */
   private long barrierNanos;
@@ -48,6 +53,16 @@ final class LaneFacts {
     }
     for (ChannelId forgotten : outcome.forgotten()) {
       dirty.descriptor(forgotten, offset);
+    }
+  }
+
+  /**
+   * The record at {@code offset} decoded by the schema with that id; tells of it the first time.
+   */
+  void resolved(int schemaId, long offset, Outbox out) {
+    if (schemas.add(schemaId)) {
+      byte @Nullable [] noKey = null;
+      out.send(record(noKey, codec.encodeFact(new Fact.SchemaSeen(schemaId, offset))));
     }
   }
 

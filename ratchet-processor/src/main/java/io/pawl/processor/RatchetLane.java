@@ -90,6 +90,7 @@ final class RatchetLane implements LaneWork {
       decoded = codec.decodeLog(record.value());
     }
     if (decoded instanceof Decoded.Value<LogRecord>(LogRecord value)) {
+      facts.resolved(Codec.schemaId(record.value()), record.offset(), DISCARDED);
       Outcome outcome = channels.accept(record.offset(), key(record), value);
       invitations.follow(record, value, outcome, DISCARDED);
       facts.note(value.channel(), outcome, record.offset());
@@ -116,6 +117,7 @@ final class RatchetLane implements LaneWork {
   }
 
   private void judge(ConsumerRecord<byte[], byte[]> record, LogRecord value, Outbox out) {
+    facts.resolved(Codec.schemaId(record.value()), record.offset(), out);
     Outcome outcome = channels.accept(record.offset(), key(record), value);
     switch (outcome.verdict()) {
       case Verdict.Accepted accepted -> {

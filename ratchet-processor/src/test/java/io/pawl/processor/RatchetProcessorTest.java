@@ -276,6 +276,11 @@ class RatchetProcessorTest {
 
       List<Fact> facts = facts(deployment, conversation.channel());
       assertThat(facts).hasAtLeastOneElementOfType(Fact.Descriptor.class);
+      // Offer, answer and envelope have a schema each.
+      assertThat(facts)
+          .filteredOn(Fact.SchemaSeen.class::isInstance)
+          .extracting(fact -> ((Fact.SchemaSeen) fact).logOffset())
+          .containsExactly(0L, 1L, 2L);
       Fact.Position position =
           facts.stream()
               .filter(Fact.Position.class::isInstance)

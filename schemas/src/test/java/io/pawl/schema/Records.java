@@ -24,7 +24,6 @@ final class Records {
           Barrier.getClassSchema(),
           FoldMark.getClassSchema(),
           Snapshot.getClassSchema(),
-          Invitation.getClassSchema(),
           Identity.getClassSchema());
 
   private Records() {}

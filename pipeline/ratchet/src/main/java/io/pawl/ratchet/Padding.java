@@ -32,11 +32,20 @@ final class Padding {
     if (length < 0 || length > plaintext.length - PREFIX) {
       return null;
     }
-    for (int i = PREFIX + length; i < plaintext.length; i++) {
-      if (plaintext[i] != 0) {
-        return null;
-      }
+    if (!isZero(plaintext, PREFIX + length)) {
+      return null;
     }
     return Arrays.copyOfRange(plaintext, PREFIX, PREFIX + length);
+  }
+
+  /**
+   * Whether all bytes from {@code from} on are zero: the first is, and each equals the one before.
+   * The comparison is a vector instruction; byte by byte, this was what opening a short message in
+   * a large cell mostly did.
+   */
+  private static boolean isZero(byte[] bytes, int from) {
+    return from == bytes.length
+        || (bytes[from] == 0
+            && Arrays.equals(bytes, from, bytes.length - 1, bytes, from + 1, bytes.length));
   }
 }

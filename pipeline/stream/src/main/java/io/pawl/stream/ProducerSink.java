@@ -55,6 +55,7 @@ final class ProducerSink implements TransactionalSink {
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicRules.REQUEST_BYTES);
     return new ProducerSink(
         Clients.reachable(
             client,

@@ -115,6 +115,7 @@ final class ProducerWriter implements LogWriter {
     settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicRules.REQUEST_BYTES);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     settings.put(
         ProducerConfig.BUFFER_MEMORY_CONFIG,

@@ -20,6 +20,12 @@ record TopicRules(String topic, List<Rule> rules, Map<String, String> comforts) 
   /** Outputs carry what the log carries and a little more: our headers, an event's fields. */
   static final int OUTPUT_MESSAGE_BYTES = LOG_MESSAGE_BYTES + (64 << 10);
 
+  /**
+   * What a producer of ours may put into one request. The topics' limits are to decide what is too
+   * large, and no smaller one of a client's.
+   */
+  static final int REQUEST_BYTES = 4 << 20;
+
   /** Cleaned early and often: recovery reads the whole of a compacted topic. */
   private static final Map<String, String> SMALL_SEGMENTS =
       Map.of(

@@ -7,9 +7,11 @@ import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.broker.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
@@ -60,22 +62,6 @@ class LogWriterTest {
   }
 
   @Test
-  void aFullWriterSaysSoAndThenThatThereIsRoom(TestBroker broker) {
-    var partition = new TopicPartition(broker.topic(1), 0);
-    try (var writer = writer(broker, partition, 1)) {
-      var first = writer.write(TestBroker.numbered(partition, 0, 10)).toFuture();
-
-      assertThatThrownBy(() -> writer.write(TestBroker.numbered(partition, 1, 10)).block())
-          .isInstanceOf(WriterFull.class);
-
-      writer.room().block(TestBroker.PATIENCE);
-      assertThat(first).isDone();
-      assertThat(writer.write(TestBroker.numbered(partition, 1, 10)).block(TestBroker.PATIENCE))
-          .isEqualTo(1);
-    }
-  }
-
-  @Test
   void aRecordThatIsTooLargeFailsAlone(TestBroker broker) {
     var partition = new TopicPartition(broker.topic(1), 0);
     try (var writer = writer(broker, partition, LogWriter.DEFAULT_BUFFER_BYTES)) {
@@ -88,25 +74,41 @@ class LogWriterTest {
   }
 
   @Test
-  void waitsForABrokerThatIsAway(@TempDir Path folder) {
+  void saysThatItIsFullWhileTheBrokerIsAwayAndLosesNothing(@TempDir Path folder) {
     BrokerSettings settings = BrokerSettings.temporary().in(folder);
     EmbeddedKafka kafka = EmbeddedKafka.start(settings);
     var broker = new TestBroker(kafka.bootstrapServers());
     var partition = new TopicPartition(broker.topic(1), 0);
     try (var writer = writer(broker, partition, 5_000)) {
-      writer.write(TestBroker.numbered(partition, 0, 10)).block(TestBroker.PATIENCE);
       kafka.close();
-      var got =
+      var taken = new ArrayList<CompletableFuture<Long>>();
+      var last = writer.write(TestBroker.numbered(partition, 0, 10)).toFuture();
+      while (!last.isDone()) {
+        taken.add(last);
+        last = writer.write(TestBroker.numbered(partition, taken.size(), 10)).toFuture();
+      }
+      assertThat(last)
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(WriterFull.class);
+      var room = writer.room().toFuture();
+      assertThat(room).isNotDone();
+      var more =
           writer
-              .writeAll(Flux.range(1, 1_000).map(i -> TestBroker.numbered(partition, i, 10)))
+              .writeAll(
+                  Flux.range(taken.size(), 500).map(i -> TestBroker.numbered(partition, i, 10)))
               .collectList()
               .toFuture();
 
       kafka = EmbeddedKafka.start(settings.onPort(kafka.port()));
 
-      assertThat(got)
-          .succeedsWithin(Duration.ofSeconds(20))
-          .isEqualTo(LongStream.rangeClosed(1, 1_000).boxed().toList());
+      assertThat(room).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(more).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(taken.stream().map(CompletableFuture::join))
+          .containsExactlyElementsOf(offsets(taken.size()));
+      assertThat(broker.committedNumbers(partition))
+          .isEqualTo(IntStream.range(0, taken.size() + 500).boxed().toList());
     } finally {
       kafka.close();
     }

@@ -26,19 +26,28 @@ import org.jspecify.annotations.Nullable;
 record DataFolder(Path path, boolean temporary) {
   /** Opens {@code given}, or a temporary folder, formatted for a single node. */
   static DataFolder open(@Nullable Path given) {
+    DataFolder folder = create(given);
     try {
-      DataFolder folder =
-          given == null
-              ? new DataFolder(Files.createTempDirectory("pawl-kafka-"), true)
-              : new DataFolder(Files.createDirectories(given.toAbsolutePath()), false);
       folder.format();
       return folder;
-    } catch (IOException e) {
-      throw new StartFailure(
-          "the folder %s cannot be used: %s"
-              .formatted(given == null ? System.getProperty("java.io.tmpdir") : given, e),
-          e);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw unusable(folder.path, e);
     }
+  }
+
+  private static DataFolder create(@Nullable Path given) {
+    try {
+      return given == null
+          ? new DataFolder(Files.createTempDirectory("pawl-kafka-"), true)
+          : new DataFolder(Files.createDirectories(given.toAbsolutePath()), false);
+    } catch (IOException e) {
+      throw unusable(given == null ? Path.of(System.getProperty("java.io.tmpdir")) : given, e);
+    }
+  }
+
+  private static StartFailure unusable(Path path, Exception e) {
+    return new StartFailure("the folder %s cannot be used: %s".formatted(path, e), e);
   }
 
   private void format() throws IOException {

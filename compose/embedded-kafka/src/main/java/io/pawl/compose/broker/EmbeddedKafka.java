@@ -40,8 +40,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private EmbeddedKafka(DataFolder folder, HeldSockets sockets, BrokerSettings settings) {
     this.folder = folder;
-    port = sockets.hold(ServerProperties.BROKER, settings.port());
-    int controllerPort = sockets.hold(ServerProperties.CONTROLLER, 0);
+    port = sockets.port(ServerProperties.BROKER);
+    int controllerPort = sockets.port(ServerProperties.CONTROLLER);
     var config =
         new KafkaConfig(ServerProperties.of(settings, folder.path(), port, controllerPort), false);
     var formatted = KafkaRaftServer.initializeLogDirs(config, log, "");
@@ -74,6 +74,9 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(BrokerSettings settings) {
     try (var sockets = new HeldSockets()) {
+      // First of all: a port that is taken must not leave a folder behind.
+      sockets.hold(ServerProperties.BROKER, settings.port());
+      sockets.hold(ServerProperties.CONTROLLER, 0);
       DataFolder folder = DataFolder.open(settings.folder());
       try {
         var kafka = new EmbeddedKafka(folder, sockets, settings);
@@ -97,6 +100,11 @@ public final class EmbeddedKafka implements AutoCloseable {
       shutDown();
       throw e;
     }
+  }
+
+  /** Where its data is. */
+  DataFolder folder() {
+    return folder;
   }
 
   /** Where clients connect: {@code 127.0.0.1:port}. */

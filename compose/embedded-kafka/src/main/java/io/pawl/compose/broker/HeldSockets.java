@@ -18,14 +18,13 @@ final class HeldSockets implements ServerSocketFactory, AutoCloseable {
 
   private final Map<String, ServerSocketChannel> held = new ConcurrentHashMap<>();
 
-  /** Binds a socket for {@code listener} and returns its port. */
-  int hold(String listener, int port) {
+  /** Binds a socket for {@code listener}; port 0 means a free one. */
+  void hold(String listener, int port) {
     try {
       ServerSocketChannel socket = ServerSocketChannel.open();
       held.put(listener, socket);
       socket.configureBlocking(false);
       socket.bind(new InetSocketAddress(EmbeddedKafka.LOOPBACK, port), BACKLOG);
-      return ((InetSocketAddress) socket.getLocalAddress()).getPort();
     } catch (BindException e) {
       throw new StartFailure("port %d is taken".formatted(port), e);
     } catch (IOException e) {
@@ -33,13 +32,24 @@ final class HeldSockets implements ServerSocketFactory, AutoCloseable {
     }
   }
 
-  @Override
-  public ServerSocketChannel openServerSocket(
-      String listener, InetSocketAddress address, int backlog, int receiveBuffer) {
-    ServerSocketChannel socket = held.remove(listener);
+  /** The port that is held for {@code listener}. */
+  int port(String listener) {
+    return socket(listener).socket().getLocalPort();
+  }
+
+  private ServerSocketChannel socket(String listener) {
+    ServerSocketChannel socket = held.get(listener);
     if (socket == null) {
       throw new IllegalStateException("no socket is held for listener " + listener);
     }
+    return socket;
+  }
+
+  @Override
+  public ServerSocketChannel openServerSocket(
+      String listener, InetSocketAddress address, int backlog, int receiveBuffer) {
+    ServerSocketChannel socket = socket(listener);
+    held.remove(listener);
     return socket;
   }
 

@@ -43,7 +43,6 @@ public final class Codec {
   private final Writers<Rejection> rejections;
   private final Writers<Fact> facts;
   private final Writers<Checkpoint> checkpoints;
-  private final Writers<Invitation> invitations;
   private final Writers<Identity> identities;
 
   private final TopicRecords<LogRecord> logRecords;
@@ -51,7 +50,6 @@ public final class Codec {
   private final TopicRecords<Rejection> rejectedRecords;
   private final TopicRecords<Fact> factRecords;
   private final TopicRecords<Checkpoint> checkpointRecords;
-  private final TopicRecords<Invitation> invitationRecords;
   private final TopicRecords<Identity> identityRecords;
   private final List<TopicRecords<?>> all;
 
@@ -68,8 +66,7 @@ public final class Codec {
     this.rejections = new Writers<>(topics.rejected(), RejectionType.ALL, ids);
     this.facts = new Writers<>(topics.facts(), FactTypes.ALL, ids);
     this.checkpoints = new Writers<>(topics.checkpoints(), CheckpointTypes.ALL, ids);
-    this.invitations = new Writers<>(topics.invitations(), DirectoryTypes.INVITATIONS, ids);
-    this.identities = new Writers<>(topics.identities(), DirectoryTypes.IDENTITIES, ids);
+    this.identities = new Writers<>(topics.identities(), IdentityType.ALL, ids);
 
     List<RecordType.ReadType<Accepted>> accepted = new ArrayList<>();
     LogTypes.ALL.forEach(type -> accepted.add(type.as(Accepted.Passed::new)));
@@ -81,8 +78,7 @@ public final class Codec {
     this.rejectedRecords = new TopicRecords<>(readable(RejectionType.ALL), schemas);
     this.factRecords = new TopicRecords<>(readable(FactTypes.ALL), schemas);
     this.checkpointRecords = new TopicRecords<>(readable(CheckpointTypes.ALL), schemas);
-    this.invitationRecords = new TopicRecords<>(readable(DirectoryTypes.INVITATIONS), schemas);
-    this.identityRecords = new TopicRecords<>(readable(DirectoryTypes.IDENTITIES), schemas);
+    this.identityRecords = new TopicRecords<>(readable(IdentityType.ALL), schemas);
     this.all =
         List.of(
             logRecords,
@@ -90,7 +86,6 @@ public final class Codec {
             rejectedRecords,
             factRecords,
             checkpointRecords,
-            invitationRecords,
             identityRecords);
   }
 
@@ -162,15 +157,6 @@ public final class Codec {
     return checkpoints.write(checkpoint);
   }
 
-  /**
-   * The value of {@code invitation} on the topic of invitations.
-   *
-   * @throws IllegalArgumentException if a field has not the length of its type
-   */
-  public byte[] encode(Invitation invitation) {
-    return invitations.write(invitation);
-  }
-
   /** The value of {@code identity} on the topic of identities. */
   public byte[] encode(Identity identity) {
     return identities.write(identity);
@@ -202,11 +188,6 @@ public final class Codec {
   /** Reads a value of the topic of checkpoints; a tombstone is the caller's to see. */
   public Decoded<Checkpoint> decodeCheckpoint(byte @Nullable [] value) {
     return decode(checkpointRecords, value);
-  }
-
-  /** Reads a value of the topic of invitations; a tombstone is the caller's to see. */
-  public Decoded<Invitation> decodeInvitation(byte @Nullable [] value) {
-    return decode(invitationRecords, value);
   }
 
   /** Reads a value of the topic of identities; a tombstone is the caller's to see. */

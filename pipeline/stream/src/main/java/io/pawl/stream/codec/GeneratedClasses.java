@@ -19,7 +19,6 @@ import io.pawl.schema.Envelope;
 import io.pawl.schema.EpochPosition;
 import io.pawl.schema.FoldMark;
 import io.pawl.schema.Identity;
-import io.pawl.schema.Invitation;
 import io.pawl.schema.Key;
 import io.pawl.schema.KeyEpoch;
 import io.pawl.schema.Kind;
@@ -72,7 +71,6 @@ final class GeneratedClasses extends SpecificData {
               EpochPosition.class,
               FoldMark.class,
               Identity.class,
-              Invitation.class,
               Key.class,
               KeyEpoch.class,
               Kind.class,

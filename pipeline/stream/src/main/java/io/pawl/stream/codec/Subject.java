@@ -14,8 +14,7 @@ record Subject(String topic, RecordType<?> type) {
     RejectionType.ALL.forEach(type -> all.add(new Subject(topics.rejected(), type)));
     FactTypes.ALL.forEach(type -> all.add(new Subject(topics.facts(), type)));
     CheckpointTypes.ALL.forEach(type -> all.add(new Subject(topics.checkpoints(), type)));
-    DirectoryTypes.INVITATIONS.forEach(type -> all.add(new Subject(topics.invitations(), type)));
-    DirectoryTypes.IDENTITIES.forEach(type -> all.add(new Subject(topics.identities(), type)));
+    IdentityType.ALL.forEach(type -> all.add(new Subject(topics.identities(), type)));
     return all;
   }
 

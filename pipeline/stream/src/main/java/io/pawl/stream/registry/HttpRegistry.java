@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -156,14 +157,12 @@ final class HttpRegistry implements SchemaRegistry {
         && (answer.code() == SUBJECT_NOT_FOUND || answer.code() == SCHEMA_NOT_FOUND);
   }
 
-  /** Which answers count. */
-  private interface Test extends java.util.function.Predicate<Answer> {}
-
   /**
    * The first good answer, or, once all registries were asked, the first that says no. Neither is
    * {@link RegistryException.Unavailable}.
    */
-  private Mono<Answer> firstThat(String path, @Nullable String body, Test good, Test no) {
+  private Mono<Answer> firstThat(
+      String path, @Nullable String body, Predicate<Answer> good, Predicate<Answer> no) {
     return Mono.defer(() -> {
       int first = lastGood;
       int registries = settings.addresses().size();
@@ -175,7 +174,7 @@ final class HttpRegistry implements SchemaRegistry {
     });
   }
 
-  private static Answer choose(List<Reply> replies, Test good, Test no) {
+  private static Answer choose(List<Reply> replies, Predicate<Answer> good, Predicate<Answer> no) {
     Reply last = replies.getLast();
     if (last.answer() != null && good.test(last.answer())) {
       return last.answer();
@@ -203,7 +202,8 @@ final class HttpRegistry implements SchemaRegistry {
     }
   }
 
-  private Mono<Reply> attempt(int index, String path, @Nullable String body, Test good) {
+  private Mono<Reply> attempt(
+      int index, String path, @Nullable String body, Predicate<Answer> good) {
     URI address = settings.addresses().get(index);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + path))

@@ -1,6 +1,7 @@
 package io.pawl.stream.registry;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,7 +71,7 @@ record RegistrySettings(
           && address.getRawFragment() == null) {
         return address;
       }
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       // Said below, without the text: it may hold a password.
     }
     throw new IllegalArgumentException(

@@ -84,10 +84,6 @@ class CodecTest {
       assertThat(codec.decodeCheckpoint(codec.encodeCheckpoint(checkpoint)))
           .isEqualTo(new Decoded.Value<>(checkpoint));
 
-      Invitation invitation = random.invitation();
-      assertThat(codec.decodeInvitation(codec.encode(invitation)))
-          .isEqualTo(new Decoded.Value<>(invitation));
-
       Identity identity = random.identity();
       assertThat(codec.decodeIdentity(codec.encode(identity)))
           .isEqualTo(new Decoded.Value<>(identity));

@@ -42,7 +42,6 @@ class DecodeFuzzTest {
           codec::decodeRejected,
           codec::decodeFact,
           codec::decodeCheckpoint,
-          codec::decodeInvitation,
           codec::decodeIdentity);
 
   @ParameterizedTest(name = "seed={0}")

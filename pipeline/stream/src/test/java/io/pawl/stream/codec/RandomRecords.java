@@ -140,10 +140,6 @@ final class RandomRecords {
     return new LogIdentity(new Uuid(random.nextLong(), random.nextLong()), number());
   }
 
-  Invitation invitation() {
-    return new Invitation(channel(), bytes(32), bytes(32), bigNumber());
-  }
-
   Identity identity() {
     return new Identity("Zoë " + random.nextInt(), random.nextBoolean() ? "" : "billing");
   }

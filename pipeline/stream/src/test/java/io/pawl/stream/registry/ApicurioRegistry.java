@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class ApicurioRegistry implements AutoCloseable {
     try {
       String address =
           await()
-              .atMost(Duration.ofSeconds(60))
+              .atMost(Duration.ofMinutes(3))
               .until(() -> address(process, log), found -> !found.isEmpty());
       return new ApicurioRegistry(process, hook, address);
     } catch (RuntimeException e) {
@@ -68,8 +69,7 @@ final class ApicurioRegistry implements AutoCloseable {
   }
 
   private static String address(Process process, Path log) throws IOException {
-    Matcher listening =
-        LISTENING.matcher(Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1));
+    Matcher listening = LISTENING.matcher(Files.readString(log, StandardCharsets.ISO_8859_1));
     assertThat(process.isAlive()).as("the registry runs, see " + log).isTrue();
     return listening.find() ? listening.group(1) : "";
   }

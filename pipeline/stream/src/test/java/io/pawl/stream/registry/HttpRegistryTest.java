@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -141,8 +142,7 @@ class HttpRegistryTest {
     try (var endless =
             LoopbackRegistry.that(exchange -> {
               exchange.sendResponseHeaders(200, 0);
-              byte[] spaces =
-                  " ".repeat(1 << 16).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+              byte[] spaces = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
               for (int i = 0; i < 1_000; i++) {
                 exchange.getResponseBody().write(spaces);
               }
