@@ -207,6 +207,8 @@ public final class ChannelClient implements AutoCloseable {
   }
 
   private void assigned(PartitionStream stream) {
+    // There is nothing to hand over: a peer commits nothing, and closes without waiting for that.
+    stream.release();
     sink(stream.topicPartition()).tryEmitValue(stream);
   }
 
