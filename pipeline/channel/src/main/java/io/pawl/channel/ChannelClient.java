@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Flux;
@@ -41,6 +42,9 @@ public final class ChannelClient implements AutoCloseable {
   private static final int SEARCHES = 100_000;
 
   private static final int SEARCH_THREAD_SECONDS = 60;
+
+  /** A search goes from partition to partition; a fetch of the one before would hold up the next. */
+  private static final int FETCH_WAIT_MILLIS = 10;
 
   private final Connection connection;
   private final PartitionSource source;
@@ -137,7 +141,9 @@ public final class ChannelClient implements AutoCloseable {
 
   private static Supplier<PartitionReader> readers(
       ClientSettings settings, IsolationLevel isolation) {
-    return () -> PartitionReader.connect(settings.client(), isolation, settings.patience());
+    Map<String, Object> reading = new HashMap<>(settings.client());
+    reading.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+    return () -> PartitionReader.connect(reading, isolation, settings.patience());
   }
 
   private static Entropy entropy() {
@@ -220,13 +226,21 @@ public final class ChannelClient implements AutoCloseable {
     }
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
-    blocking.dispose();
+    Mono<Void> searched =
+        blocking.disposeGracefully().timeout(STOP).onErrorResume(e -> cutOff()).cache();
+    searched.subscribe();
     Mono<Void> stopped = source.stop().timeout(STOP, Mono.empty()).cache();
     stopped.subscribe();
     connection.writer().close();
     connection.offsets().close();
-    stopped.block();
+    Mono.when(stopped, searched).block();
     connection.workers().dispose();
     connection.metrics().close();
+  }
+
+  /** Interrupts a search that takes too long, which Kafka's consumer complains about. */
+  private Mono<Void> cutOff() {
+    blocking.dispose();
+    return Mono.empty();
   }
 }

@@ -60,6 +60,7 @@ final class InvitationDesk implements AutoCloseable {
   private final AtomicInteger joins = new AtomicInteger();
   private final Disposable.Composite live = Disposables.composite();
   private final Mono<Void> started;
+  private volatile boolean closed;
 
   /**
    * @param streams of each partition of the topic
@@ -129,7 +130,7 @@ final class InvitationDesk implements AutoCloseable {
   }
 
   private void wake() {
-    if (joins.getAndIncrement() == 0) {
+    if (joins.getAndIncrement() == 0 && !closed) {
       blocking.schedule(this::readForAll);
     }
   }
@@ -155,11 +156,14 @@ final class InvitationDesk implements AutoCloseable {
     }
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : streams.keySet()) {
+        if (closed) {
+          return;
+        }
         readPending(reader, partition, only);
       }
       joined.forEach(InvitationBook::readingEnds);
     } catch (RuntimeException e) {
-      if (!blocking.isDisposed()) {
+      if (!closed) {
         log.warn("pending invitations cannot be read now, and will be: {}", e.getMessage());
         joining.addAll(joined);
         blocking.schedule(this::wake, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -253,6 +257,7 @@ final class InvitationDesk implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     live.dispose();
   }
 }

@@ -103,7 +103,8 @@ final class Opening implements ChannelEnd {
     return kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e))
         .then(intake.attach(this))
         .then(connection.append(ours))
-        .then(result.asMono())
+        // Elsewhere than where records are taken: the caller's code has no place there.
+        .then(result.asMono().publishOn(connection.workers()))
         .doOnError(this::fail)
         .doOnCancel(this::withdraw);
   }

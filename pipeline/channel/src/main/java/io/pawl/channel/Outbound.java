@@ -16,7 +16,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
@@ -102,26 +105,35 @@ final class Outbound {
     this.worker = connection.workers().createWorker();
   }
 
-  /** Envelopes that the log has not acknowledged, at most: then no failure opens a gap. */
-  int mostUnacknowledged() {
-    return mostUnacknowledged;
+  /** Sends on subscription, unless as many wait as may. */
+  Mono<Sent> send(byte[] payload) {
+    return Mono.create(caller -> enqueue(caller, payload, true));
   }
 
-  /** Sends on subscription. */
-  Mono<Sent> send(byte[] payload) {
+  /** Sends these in order, asking for them no faster than they can be sent. */
+  Flux<Sent> sendAll(Publisher<byte[]> payloads) {
+    // Twice what may be unacknowledged: the next ones wait when room comes, and nothing is refused.
+    return Flux.from(payloads)
+        .flatMapSequential(
+            payload -> Mono.<Sent>create(caller -> enqueue(caller, payload, false)),
+            2 * mostUnacknowledged,
+            1);
+  }
+
+  private void enqueue(MonoSink<Sent> caller, byte[] payload, boolean limited) {
     if (payload.length > maxPayload) {
-      return Mono.error(new ChannelFailure.PayloadTooLarge(payload.length, maxPayload));
+      caller.error(new ChannelFailure.PayloadTooLarge(payload.length, maxPayload));
+      return;
     }
-    return Mono.create(caller -> {
-      var dispatch = new Dispatch(caller, payload, this::answered);
-      if (end != null || finishing || !admit(payload.length)) {
-        caller.error(refusal());
-        return;
-      }
-      caller.onCancel(dispatch::cancel);
-      waiting.add(dispatch);
-      takeTurn();
-    });
+    ChannelFailure refusal = refusal(payload.length, limited);
+    if (refusal != null) {
+      caller.error(refusal);
+      return;
+    }
+    var dispatch = new Dispatch(caller, payload, this::answered);
+    caller.onCancel(dispatch::cancel);
+    waiting.add(dispatch);
+    takeTurn();
   }
 
   int unacknowledged() {
@@ -157,28 +169,23 @@ final class Outbound {
     }
   }
 
-  private ChannelFailure refusal() {
+  /** Why nothing is taken now; null, and counted in, if it is. */
+  private @Nullable ChannelFailure refusal(int bytes, boolean limited) {
     ChannelFailure cause = end;
     if (cause != null) {
       return cause;
     }
-    return finishing
-        ? new ChannelFailure.Closed(channel)
-        : new ChannelFailure.TooManyWaiting(channel, connection.limits());
-  }
-
-  /** Counts a send in, unless there are as many as there may be. */
-  private boolean admit(int bytes) {
+    if (finishing) {
+      return new ChannelFailure.Closed(channel);
+    }
     ChannelLimits limits = connection.limits();
-    if (waitingMessages.incrementAndGet() > limits.waitingMessages()) {
-      waitingMessages.decrementAndGet();
-      return false;
+    boolean fits = waitingMessages.getAndIncrement() < limits.waitingMessages();
+    fits &= waitingBytes.getAndAdd(bytes) < limits.waitingBytes();
+    if (fits || !limited) {
+      return null;
     }
-    if (waitingBytes.getAndAdd(bytes) >= limits.waitingBytes()) {
-      leave(bytes);
-      return false;
-    }
-    return true;
+    leave(bytes);
+    return new ChannelFailure.TooManyWaiting(channel, limits);
   }
 
   private void leave(int bytes) {
@@ -229,6 +236,15 @@ final class Outbound {
   }
 
   private void turn() {
+    try {
+      work();
+    } catch (RuntimeException e) {
+      // Not one of the failures that are expected: sends must fail, and not wait for ever.
+      end(new ChannelFailure.NotWritten(channel, e));
+    }
+  }
+
+  private void work() {
     takeAnswers();
     ChannelFailure cause = end;
     if (cause == null) {

@@ -56,13 +56,17 @@ final class PartitionIntake {
     started = null;
   }
 
-  private synchronized void begin(PartitionStream from, long offset) {
-    if (ends.isEmpty()) {
-      started = null;
-      return;
+  private void begin(PartitionStream from, long offset) {
+    PartitionReading begun = new PartitionReading(connection, this);
+    synchronized (this) {
+      if (ends.isEmpty()) {
+        started = null;
+        return;
+      }
+      reading = begun;
     }
-    reading = new PartitionReading(connection, this);
-    from.from(offset).subscribe(reading);
+    // Outside the lock: whoever is told that nothing can be read has locks of its own.
+    from.from(offset).subscribe(begun);
   }
 
   /** Gives {@code end} nothing more. Without any, the partition is no longer read. */

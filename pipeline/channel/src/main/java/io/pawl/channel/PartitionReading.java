@@ -108,7 +108,13 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
     int missed = turns.get();
     do {
       while (!standing && !isDisposed() && nextChunk()) {
-        takeChunk();
+        try {
+          takeChunk();
+        } catch (RuntimeException e) {
+          // Going on could leave a message out; standing still would tell nobody.
+          cancel();
+          intake.unreadable(this, e);
+        }
       }
       missed = turns.addAndGet(-missed);
     } while (missed != 0);

@@ -13,6 +13,7 @@ import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
@@ -29,6 +30,9 @@ import reactor.core.publisher.Sinks;
 public final class PeerChannel {
   /** Of events that nobody has taken yet, the first so many are kept. */
   private static final int EVENTS = 64;
+
+  /** An event that is being emitted by another thread is done long before. */
+  private static final Duration BUSY = Duration.ofSeconds(1);
 
   private final Connection connection;
   private final PartitionIntake intake;
@@ -133,9 +137,7 @@ public final class PeerChannel {
    * the first that fails, see {@link #send(byte[])}.
    */
   public Flux<Sent> sendAll(Publisher<byte[]> payloads) {
-    // Twice what may be unacknowledged: so the next ones wait when room comes.
-    int concurrency = 2 * outbound.mostUnacknowledged();
-    return Flux.from(payloads).flatMapSequential(this::send, concurrency, 1);
+    return outbound.sendAll(payloads);
   }
 
   /**
@@ -200,7 +202,7 @@ public final class PeerChannel {
     if (leave(ChannelState.DETACHED)) {
       outbound.end(cause);
       reception.end(cause);
-      events.tryEmitComplete();
+      events.emitComplete(Sinks.EmitFailureHandler.busyLooping(BUSY));
       closed.tryEmitError(cause);
     }
   }
@@ -209,7 +211,7 @@ public final class PeerChannel {
     if (leave(ChannelState.CLOSED)) {
       outbound.end(new ChannelFailure.Closed(id()));
       reception.end(null);
-      events.tryEmitComplete();
+      events.emitComplete(Sinks.EmitFailureHandler.busyLooping(BUSY));
       peer.vault()
           .erase(id())
           .subscribe(

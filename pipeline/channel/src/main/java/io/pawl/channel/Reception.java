@@ -95,16 +95,22 @@ final class Reception {
   }
 
   /** Hands over what was opened, once it is durable that everything below {@code next} was. */
-  synchronized void settle(long next) {
+  void settle(long next) {
+    if (note(next)) {
+      keep();
+    }
+  }
+
+  private synchronized boolean note(long next) {
     if (erased || settled == inbound.added()) {
-      return;
+      return false;
     }
     settled = inbound.added();
     Progress passed = due.getAndSet(new Progress(settled, next, receiver.state()));
     if (passed != null) {
       passed.state().erase();
     }
-    keep();
+    return true;
   }
 
   private void keep() {
@@ -131,9 +137,20 @@ final class Reception {
    * Ends, and erases the keys: in good order after everything that was opened, with an error after
    * what was handed over until now.
    */
-  synchronized void end(@Nullable Throwable error) {
-    if (erased) {
+  void end(@Nullable Throwable error) {
+    if (!erase()) {
       return;
+    }
+    if (error == null) {
+      // The channel is over and the vault forgets it: there is no progress to keep any more.
+      inbound.release(inbound.added());
+    }
+    inbound.end(error);
+  }
+
+  private synchronized boolean erase() {
+    if (erased) {
+      return false;
     }
     erased = true;
     receiver.erase();
@@ -141,10 +158,6 @@ final class Reception {
     if (passed != null) {
       passed.state().erase();
     }
-    if (error == null) {
-      // The channel is over and the vault forgets it: there is no progress to keep any more.
-      inbound.release(inbound.added());
-    }
-    inbound.end(error);
+    return true;
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pawl.channel.TestDeployment.Pair;
+import io.pawl.compose.broker.BrokerSettings;
+import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
@@ -12,6 +14,7 @@ import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Refusal;
 import io.pawl.stream.LogOffset;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -91,7 +95,7 @@ class PeerChannelTest {
   @Test
   void aReceiverThatTakesNothingHoldsBackItsPartitionOnly(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 3)) {
-      var client = deployment.client(new ChannelLimits(8, 1 << 20, 1_024, 1 << 20, 64));
+      var client = deployment.client(new ChannelLimits(8, 1 << 20, 4, 1 << 10, 64));
       var alice = deployment.peer(client);
       var bob = deployment.peer(client);
       Pair slow = deployment.pair(alice, bob, TestDeployment.SMALL);
@@ -233,6 +237,27 @@ class PeerChannelTest {
       assertThat(deployment.processor().log(io.pawl.ratchet.Close.class)).isEmpty();
       assertThatThrownBy(() -> deployment.peer(client)).isInstanceOf(IllegalStateException.class);
       client.close();
+    }
+  }
+
+  @Test
+  void brokersThatAreAwayAreWaitedFor(@TempDir Path folder) {
+    var settings = BrokerSettings.temporary().in(folder);
+    var kafka = EmbeddedKafka.start(settings);
+    int port = kafka.port();
+    try (var deployment = TestDeployment.honest(new Broker(kafka), 11)) {
+      var pair = deployment.pair(deployment.client(), TestDeployment.SMALL);
+      List<String> lines = Lines.of("line", 50);
+      kafka.close();
+
+      var sent = pair.initiator().sendAll(Lines.payloads(lines)).collectList().toFuture();
+      assertThat(sent).isNotDone();
+      kafka = EmbeddedKafka.start(settings.onPort(port));
+
+      assertThat(sent).succeedsWithin(PATIENCE.multipliedBy(2));
+      assertThat(Lines.received(pair.responder(), 50)).isEqualTo(lines);
+    } finally {
+      kafka.close();
     }
   }
 

@@ -1,0 +1,8 @@
+package io.pawl.channel;
+
+class MemoryVaultTest extends VaultContract {
+  @Override
+  Vault vault() {
+    return new MemoryVault();
+  }
+}
