@@ -9,9 +9,9 @@ public sealed interface Checkpoint permits Fact, Checkpoint.FoldMark, Checkpoint
    * read them all.
    *
    * @param factsOffset of the first fact that is not folded in
-   * @param count live entries, without those of this kind
+   * @param count live entries, without fold marks and snapshots
    * @param sum 32 bytes: the sum, modulo 2<sup>256</sup>, of the SHA-256 over key and value of each
-   *     live entry, without those of this kind
+   *     live entry, without fold marks and snapshots; the key's length comes first, as 32 bits
    */
   record FoldMark(long factsOffset, long count, Bytes sum, LogIdentity log) implements Checkpoint {}
 

@@ -98,7 +98,7 @@ class DecodeFuzzTest {
               case 5 -> codec.encodeCheckpoint(records.checkpoint());
               case 6 ->
                   LaterEnvelope.write(later, records.envelope(), new byte[] {4, 2, 'a', 2, 'b', 0});
-              default -> codec.encode(records.invitation());
+              default -> codec.encode(records.identity());
             })
         .toList();
   }
