@@ -247,8 +247,10 @@ final class Outbound {
     return failure == null ? new IllegalStateException("it did not fail") : failure;
   }
 
+  /** Tells those who wait now, and not who asks again when they hear of it. */
   private void tellFinishers(@Nullable ChannelFailure cause) {
-    for (var finisher = finishers.poll(); finisher != null; finisher = finishers.poll()) {
+    for (int left = finishers.size(); left > 0; left--) {
+      Sinks.Empty<Void> finisher = finishers.remove();
       if (cause == null) {
         finisher.tryEmitEmpty();
       } else {
