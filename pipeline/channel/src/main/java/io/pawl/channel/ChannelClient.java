@@ -43,7 +43,9 @@ public final class ChannelClient implements AutoCloseable {
 
   private static final int SEARCH_THREAD_SECONDS = 60;
 
-  /** A search goes from partition to partition; a fetch of the one before would hold up the next. */
+  /**
+   * A search goes from partition to partition; a fetch of the one before would hold up the next.
+   */
   private static final int FETCH_WAIT_MILLIS = 10;
 
   private final Connection connection;

@@ -5,11 +5,7 @@ import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Position;
 import io.pawl.ratchet.Sender;
-import io.pawl.ratchet.SlotChain;
-import io.pawl.stream.WriterFull;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,15 +25,19 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Whoever finds it idle takes a turn on its own thread, so that a send costs no hop; what comes
  * up meanwhile, acknowledgements above all, goes to a worker. Only the one whose turn it is touches
- * the sender.
+ * the sender, its claims and its transmission.
  */
 final class Outbound {
   private final Connection connection;
-  private final Vault vault;
   private final ChannelId channel;
   private final int epoch;
   private final Sender sender;
+  private final SlotClaims claims;
+  private final Transmission transmission;
+
+  /** min(W, &Delta;): then neither a failing broker nor a slot's end opens a gap. */
   private final int mostUnacknowledged;
+
   private final int slotMessages;
   private final int maxPayload;
   private final Scheduler.Worker worker;
@@ -45,47 +45,17 @@ final class Outbound {
   private final Queue<Dispatch> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingMessages = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
-
-  /** Answered by the log, not yet looked at. */
-  private final Queue<Dispatch> answered = new ConcurrentLinkedQueue<>();
-
-  /** Set when the log refuses something: what would overtake it is held back. */
-  private volatile boolean trouble;
-
-  private volatile boolean roomAwaited;
-
   private final AtomicInteger turns = new AtomicInteger();
-  private final Sinks.Empty<Void> idle = Sinks.empty();
+
+  /** Those who wait until everything is in the log. */
+  private final Queue<Sinks.Empty<Void>> finishers = new ConcurrentLinkedQueue<>();
+
   private volatile boolean finishing;
   private volatile @Nullable ChannelFailure end;
-
-  /** The vault's last word on the claim it was asked for. */
-  private volatile @Nullable Claim claim;
-
   private volatile int unacknowledged;
 
   /** Messages sealed in this epoch, were every slot before the present one full. */
   private volatile long sealed;
-
-  // From here on only whose turn it is.
-
-  /** Sealed, and not taken by the log: written again, as the same bytes and in order. */
-  private final Deque<Dispatch> repeats = new ArrayDeque<>();
-
-  /** Refused since, in order, while others are still in flight. */
-  private final Deque<Dispatch> refused = new ArrayDeque<>();
-
-  private int inFlight;
-  private boolean erased;
-
-  /** What became of asking the vault for a slot. */
-  private sealed interface Claim {
-    record Asked() implements Claim {}
-
-    record Granted(long slot) implements Claim {}
-
-    record Failed(Throwable cause) implements Claim {}
-  }
 
   Outbound(
       Connection connection,
@@ -95,10 +65,11 @@ final class Outbound {
       Sender sender,
       Policy policy) {
     this.connection = connection;
-    this.vault = vault;
     this.channel = channel;
     this.epoch = epoch;
     this.sender = sender;
+    this.claims = new SlotClaims(vault, channel, epoch, sender, this::wake);
+    this.transmission = new Transmission(connection.writer(), this::wake);
     this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
     this.slotMessages = policy.slotMessages();
     this.maxPayload = Sender.maxPayload(policy);
@@ -130,43 +101,10 @@ final class Outbound {
       caller.error(refusal);
       return;
     }
-    var dispatch = new Dispatch(caller, payload, this::answered);
+    var dispatch = new Dispatch(caller, payload, transmission::answer);
     caller.onCancel(dispatch::cancel);
     waiting.add(dispatch);
     takeTurn();
-  }
-
-  int unacknowledged() {
-    return unacknowledged;
-  }
-
-  /** Whether this end may have sealed an envelope of that position, in its epoch. */
-  boolean hasSealed(Position position) {
-    return position.epoch() != epoch || ordinal(position) < sealed;
-  }
-
-  private long ordinal(Position position) {
-    return position.slot() * slotMessages + position.counter();
-  }
-
-  /** Takes no more sends; completes when all that were taken are in the log, or failed. */
-  Mono<Void> finish() {
-    return Mono.defer(() -> {
-      finishing = true;
-      takeTurn();
-      return idle.asMono();
-    });
-  }
-
-  /**
-   * Ends it: what waits fails with {@code cause}, and the keys are erased. What is sealed may still
-   * reach the log. Only the first end counts.
-   */
-  void end(ChannelFailure cause) {
-    if (end == null) {
-      end = cause;
-      takeTurn();
-    }
   }
 
   /** Why nothing is taken now; null, and counted in, if it is. */
@@ -193,13 +131,42 @@ final class Outbound {
     waitingBytes.addAndGet(-bytes);
   }
 
-  /** On the writer's thread. */
-  private void answered(Dispatch dispatch) {
-    if (dispatch.failure() != null) {
-      trouble = true;
+  int unacknowledged() {
+    return unacknowledged;
+  }
+
+  /** Whether this end may have sealed an envelope of that position, in its epoch. */
+  boolean hasSealed(Position position) {
+    return position.epoch() != epoch || ordinal(position) < sealed;
+  }
+
+  private long ordinal(Position position) {
+    return position.slot() * slotMessages + position.counter();
+  }
+
+  /**
+   * Takes no more sends; completes when all that were taken are in the log, or given up. Errors if
+   * the log refuses one, and may then be asked again.
+   */
+  Mono<Void> finish() {
+    return Mono.defer(() -> {
+      Sinks.Empty<Void> finisher = Sinks.empty();
+      finishers.add(finisher);
+      finishing = true;
+      takeTurn();
+      return finisher.asMono();
+    });
+  }
+
+  /**
+   * Ends it: what waits fails with {@code cause}, and the keys are erased. What is sealed may still
+   * reach the log. Only the first end counts.
+   */
+  void end(ChannelFailure cause) {
+    if (end == null) {
+      end = cause;
+      takeTurn();
     }
-    answered.add(dispatch);
-    wake();
   }
 
   /** A turn on this thread, if it is free; what comes up meanwhile is a worker's. */
@@ -245,187 +212,88 @@ final class Outbound {
   }
 
   private void work() {
-    takeAnswers();
+    List<Dispatch> failed = transmission.takeAnswers(this::acknowledged);
+    if (!failed.isEmpty()) {
+      fail(failed);
+    }
     ChannelFailure cause = end;
     if (cause == null) {
-      repeat();
+      transmission.repeat(!waiting.isEmpty() || !finishers.isEmpty());
       sealAll();
     } else {
       giveUp(cause);
     }
-    unacknowledged = inFlight + refused.size() + repeats.size();
+    unacknowledged = transmission.unacknowledged();
     if (finishing && unacknowledged == 0 && waiting.isEmpty()) {
-      idle.tryEmitEmpty();
+      tellFinishers(null);
     }
   }
 
-  private void takeAnswers() {
-    // Before the queue is read: a refusal that comes now sets it again.
-    trouble = false;
-    var news = new ArrayDeque<Dispatch>(0);
-    for (Dispatch dispatch = answered.poll(); dispatch != null; dispatch = answered.poll()) {
-      inFlight--;
-      if (dispatch.failure() == null) {
-        connection.metrics().acknowledged();
-        dispatch.succeed();
-      } else {
-        news.addLast(dispatch);
-      }
-    }
-    if (!news.isEmpty()) {
-      refused.addAll(news);
-      hear(news);
-    }
+  private void acknowledged(Dispatch dispatch) {
+    connection.metrics().acknowledged();
+    dispatch.succeed();
   }
 
-  private void hear(Deque<Dispatch> news) {
-    ChannelFailure.NotWritten failed = null;
-    for (Dispatch dispatch : news) {
-      Throwable failure = dispatch.failure();
-      if (failure instanceof WriterFull) {
-        awaitRoom();
-      } else if (failure != null && failed == null) {
-        failed = new ChannelFailure.NotWritten(channel, failure);
-      }
-    }
-    if (failed == null) {
-      return;
-    }
+  private void fail(List<Dispatch> failed) {
+    var cause = new ChannelFailure.NotWritten(channel, reason(failed.getFirst()));
     // Before any other caller hears of it: what one sends in response is a new attempt.
-    failWaiting(failed);
-    for (Dispatch dispatch : news) {
-      if (!(dispatch.failure() instanceof WriterFull)) {
-        dispatch.fail(failed);
-      }
-    }
-    if (finishing) {
-      idle.tryEmitError(failed);
-    }
+    failWaiting(cause);
+    failed.forEach(dispatch -> dispatch.fail(cause));
+    tellFinishers(cause);
   }
 
-  private void awaitRoom() {
-    if (!roomAwaited) {
-      roomAwaited = true;
-      Runnable goOn =
-          () -> {
-            roomAwaited = false;
-            wake();
-          };
-      connection.writer().room().subscribe(nothing -> {}, error -> goOn.run(), goOn);
-    }
+  private static Throwable reason(Dispatch failed) {
+    Throwable failure = failed.failure();
+    return failure == null ? new IllegalStateException("it did not fail") : failure;
   }
 
-  /**
-   * Writes again what the log refused, once nothing is in flight that it could overtake. What was
-   * refused for another reason than room is tried again at the next send, not in a loop.
-   */
-  private void repeat() {
-    if (inFlight > 0 || roomAwaited || trouble) {
-      return;
-    }
-    // They went out before whatever is still to be repeated.
-    refused.descendingIterator().forEachRemaining(repeats::addFirst);
-    refused.clear();
-    if (repeats.isEmpty()) {
-      return;
-    }
-    if (repeats.peekFirst().failure() instanceof WriterFull || finishing || !waiting.isEmpty()) {
-      while (!trouble && !repeats.isEmpty()) {
-        transmit(repeats.removeFirst());
+  private void tellFinishers(@Nullable ChannelFailure cause) {
+    for (var finisher = finishers.poll(); finisher != null; finisher = finishers.poll()) {
+      if (cause == null) {
+        finisher.tryEmitEmpty();
+      } else {
+        finisher.tryEmitError(cause);
       }
     }
   }
 
   private void sealAll() {
-    while (!trouble && refused.isEmpty() && repeats.isEmpty() && inFlight < mostUnacknowledged) {
+    while (transmission.isClear() && transmission.unacknowledged() < mostUnacknowledged) {
       Dispatch next = waiting.peek();
       if (next == null) {
         return;
       }
-      claimAhead();
-      if (!sender.canSeal()) {
+      Throwable unclaimed = claims.advance();
+      if (unclaimed != null) {
+        failWaiting(new ChannelFailure.VaultUnavailable(channel, unclaimed));
+      }
+      if (unclaimed != null || !sender.canSeal()) {
         return;
       }
       waiting.remove();
       leave(next.payloadBytes());
       if (!next.isCancelled()) {
-        Envelope envelope = sender.seal(next.payload());
-        next.sealed(envelope.position(), connection.toKafka(envelope));
-        sealed = ordinal(envelope.position()) + 1;
-        connection.metrics().sealed();
-        transmit(next);
+        seal(next);
       }
     }
   }
 
-  private void transmit(Dispatch dispatch) {
-    inFlight++;
-    dispatch.repeat();
-    connection.writer().write(dispatch.sealed()).subscribe(dispatch);
-  }
-
-  /** Asks for the claim that is due, and hears what became of the one that was asked for. */
-  private void claimAhead() {
-    hearClaim();
-    if (claim == null) {
-      OptionalLong due = sender.claimDue();
-      if (due.isPresent()) {
-        ask(due.getAsLong());
-        hearClaim();
-      }
-    }
-  }
-
-  private void ask(long slot) {
-    claim = new Claim.Asked();
-    SlotChain after = sender.chain().copy();
-    while (after.slot() <= slot) {
-      after.advance();
-    }
-    Mono.defer(() -> vault.claim(channel, epoch, slot, after))
-        .subscribe(
-            nothing -> {},
-            error -> {
-              claim = new Claim.Failed(error);
-              wake();
-            },
-            () -> {
-              claim = new Claim.Granted(slot);
-              wake();
-            });
-  }
-
-  private void hearClaim() {
-    switch (claim) {
-      case null -> {}
-      case Claim.Asked() -> {}
-      case Claim.Granted(long slot) -> {
-        claim = null;
-        sender.claimed(slot);
-      }
-      case Claim.Failed(Throwable cause) -> {
-        // One that failed ahead of need is asked for again when it is needed: not per message.
-        if (!sender.canSeal()) {
-          claim = null;
-          failWaiting(new ChannelFailure.VaultUnavailable(channel, cause));
-        }
-      }
-    }
+  private void seal(Dispatch next) {
+    Envelope envelope = sender.seal(next.payload());
+    next.sealed(envelope.position(), connection.toKafka(envelope));
+    sealed = ordinal(envelope.position()) + 1;
+    connection.metrics().sealed();
+    transmission.write(next);
   }
 
   private void giveUp(ChannelFailure cause) {
     failWaiting(cause);
-    repeats.addAll(refused);
-    refused.clear();
-    for (Dispatch dispatch = repeats.poll(); dispatch != null; dispatch = repeats.poll()) {
+    transmission.abandon(dispatch -> {
       connection.metrics().abandoned();
       dispatch.fail(cause);
-    }
-    if (!erased) {
-      erased = true;
-      sender.erase();
-    }
-    if (inFlight == 0) {
+    });
+    sender.erase();
+    if (transmission.unacknowledged() == 0) {
       worker.dispose();
     }
   }

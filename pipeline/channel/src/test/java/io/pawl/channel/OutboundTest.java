@@ -227,6 +227,23 @@ class OutboundTest {
         .isInstanceOf(ChannelFailure.Closed.class);
   }
 
+  @Test
+  void finishingThatFailsMayBeAskedForAgain() {
+    vault.open();
+    outbound.send(new byte[1]).subscribe(sent -> {}, error -> {});
+    awaitUnanswered(1);
+    var failed = outbound.finish().toFuture();
+    log.answer(new TopicAuthorizationException("not allowed"));
+    assertThatThrownBy(failed::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
+
+    var finished = outbound.finish().toFuture();
+    awaitUnanswered(1);
+    log.answer(null);
+
+    assertThat(finished).succeedsWithin(TestDeployment.PATIENCE);
+    assertThat(log.attempts().get(1)).isSameAs(log.attempts().get(0));
+  }
+
   private Outbound outbound(LogWriter writer) {
     var direction = new EpochDirection(channel, 1, Direction.INITIATOR, TestDeployment.SMALL);
     var sender = Sender.begin(direction, SlotChain.at(0, deployment.secret()), deployment.secret());

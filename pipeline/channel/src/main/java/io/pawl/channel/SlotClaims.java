@@ -1,0 +1,99 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Sender;
+import io.pawl.ratchet.SlotChain;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Has the vault keep a sender's claims to slots, one at a time and ahead of need. For the one whose
+ * turn it is at the sender; the vault answers from wherever it likes.
+ */
+final class SlotClaims {
+  private final Vault vault;
+  private final ChannelId channel;
+  private final int epoch;
+  private final Sender sender;
+  private final Runnable answered;
+
+  /** The claim that was asked for; null if the sender has been told of the last. */
+  private volatile @Nullable Claim claim;
+
+  private sealed interface Claim {
+    record Asked() implements Claim {}
+
+    record Granted(long slot) implements Claim {}
+
+    record Failed(Throwable cause) implements Claim {}
+  }
+
+  /**
+   * @param answered told when the vault has answered: time for another turn
+   */
+  SlotClaims(Vault vault, ChannelId channel, int epoch, Sender sender, Runnable answered) {
+    this.vault = vault;
+    this.channel = channel;
+    this.epoch = epoch;
+    this.sender = sender;
+    this.answered = answered;
+  }
+
+  /**
+   * Asks for the claim that is due, and tells the sender of one that is durable.
+   *
+   * @return why the claim that sealing waits for failed; null if none did. The next call asks again
+   */
+  @Nullable Throwable advance() {
+    Throwable failure = hear();
+    if (failure != null || claim != null) {
+      return failure;
+    }
+    OptionalLong due = sender.claimDue();
+    if (due.isEmpty()) {
+      return null;
+    }
+    ask(due.getAsLong());
+    return hear();
+  }
+
+  private void ask(long slot) {
+    claim = new Claim.Asked();
+    SlotChain after = sender.chain().copy();
+    while (after.slot() <= slot) {
+      after.advance();
+    }
+    Mono.defer(() -> vault.claim(channel, epoch, slot, after))
+        .subscribe(
+            nothing -> {},
+            error -> {
+              claim = new Claim.Failed(error);
+              answered.run();
+            },
+            () -> {
+              claim = new Claim.Granted(slot);
+              answered.run();
+            });
+  }
+
+  private @Nullable Throwable hear() {
+    return switch (claim) {
+      case null -> null;
+      case Claim.Asked() -> null;
+      case Claim.Granted(long slot) -> {
+        claim = null;
+        sender.claimed(slot);
+        yield null;
+      }
+      case Claim.Failed(Throwable cause) -> {
+        // One that failed ahead of need is asked for again when it is needed: not per message.
+        if (sender.canSeal()) {
+          yield null;
+        }
+        claim = null;
+        yield cause;
+      }
+    };
+  }
+}
