@@ -8,7 +8,6 @@ import io.pawl.channel.Peer;
 import io.pawl.channel.PeerChannel;
 import io.pawl.channel.Sent;
 import io.pawl.ratchet.Entropy;
-import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
@@ -70,7 +69,7 @@ final class Talk {
 
   private static Mono<Tuple2<PeerChannel, PeerChannel>> open(Peer initiator, Peer responder) {
     return Mono.zip(
-            initiator.open(responder.identity(), Policy.DEFAULT),
+            initiator.open(responder.identity(), DemoSettings.POLICY),
             responder.invitations().next().flatMap(Invitation::accept))
         .timeout(OPENING);
   }
