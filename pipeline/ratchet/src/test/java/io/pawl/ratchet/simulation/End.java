@@ -565,7 +565,7 @@ final class End {
   }
 
   private void answerOnce(Offer pending) {
-    if (candidate != null || reduction.answer() != null || outbox.envelopes() > 0) {
+    if (candidate != null || reduction.answer() != null || outbox.hasEnvelopes()) {
       return;
     }
     Secret resumption = keyed == null ? null : keyed.resumption();
@@ -607,7 +607,7 @@ final class End {
     return reduction.current() != null
         && !isOver()
         && peer.isCaughtUp()
-        && outbox.envelopes() == 0
+        && !outbox.hasEnvelopes()
         && offered == null
         && !isThrottled();
   }
@@ -678,7 +678,7 @@ final class End {
         && !unsettled
         && !diverged
         && peer.isCaughtUp()
-        && outbox.envelopes() < governing().maxUnacknowledged();
+        && outbox.span() < governing().maxUnacknowledged();
   }
 
   /** Seals a message and writes it. */

@@ -2,13 +2,20 @@ package io.pawl.ratchet.simulation;
 
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.LogRecord;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What a peer has written for one channel, until the log acknowledges it. Lost in a crash. */
 final class Outbox {
   private final Wire wire;
   private final Set<LogRecord> unacknowledged = new LinkedHashSet<>();
+
+  /** Envelopes among them, oldest first, each with its place among all of ours. */
+  private final Map<Envelope, Long> places = new LinkedHashMap<>();
+
+  private long sealed;
 
   /** Envelopes that have not come back among the accepted ones. */
   private final Set<Envelope> unaccepted = new LinkedHashSet<>();
@@ -20,6 +27,7 @@ final class Outbox {
   void write(LogRecord record) {
     unacknowledged.add(record);
     if (record instanceof Envelope envelope) {
+      places.put(envelope, sealed++);
       unaccepted.add(envelope);
     }
     wire.write(record);
@@ -36,18 +44,21 @@ final class Outbox {
 
   void acknowledged(LogRecord record) {
     unacknowledged.remove(record);
+    places.keySet().remove(record);
   }
 
-  boolean awaits(LogRecord record) {
-    return unacknowledged.contains(record);
+  /** Whether any envelope is under way. */
+  boolean hasEnvelopes() {
+    return !places.isEmpty();
   }
 
-  int envelopes() {
-    int count = 0;
-    for (LogRecord record : unacknowledged) {
-      count += record instanceof Envelope ? 1 : 0;
-    }
-    return count;
+  /**
+   * Envelopes from the oldest unacknowledged one to the newest of all. Where acknowledgements can
+   * come out of order, it is this that must stay within the window and the overlap, and not the
+   * number of those that are unacknowledged.
+   */
+  long span() {
+    return places.isEmpty() ? 0 : sealed - places.values().iterator().next();
   }
 
   void accepted(Envelope envelope) {
@@ -63,6 +74,7 @@ final class Outbox {
   void dropBefore(int epoch) {
     unacknowledged.removeIf(
         record -> record instanceof Envelope envelope && envelope.epoch() < epoch);
+    places.keySet().removeIf(envelope -> envelope.epoch() < epoch);
     unaccepted.removeIf(envelope -> envelope.epoch() < epoch);
   }
 }

@@ -159,7 +159,7 @@ final class Peer {
   /** Stops in good order, if nothing is under way; the next start goes on in the same slot. */
   boolean stop() {
     for (End end : ends.values()) {
-      if (end.outbox().envelopes() > 0) {
+      if (end.outbox().hasEnvelopes()) {
         return false;
       }
     }
