@@ -89,19 +89,25 @@ final class Careless {
     Bytes mlkem = bump ? Bytes.EMPTY : Bytes.wrap(bytes(MLKEM_CIPHERTEXT));
     Bytes x25519 = key();
     Bytes grant = Bytes.wrap(bytes(GRANT));
+    boolean sound = false;
     switch (scene.random().nextInt(5)) {
       case 0 -> mlkem = bump ? Bytes.wrap(bytes(MLKEM_CIPHERTEXT)) : Bytes.EMPTY;
       case 1 -> x25519 = Forge.LOW_ORDER_POINT;
       case 2 -> x25519 = pending.x25519();
-      case 3 -> grant = granted(pending);
+      case 3 -> {
+        grant = granted(pending);
+        sound = true;
+      }
       default -> {}
     }
-    write(
-        Fault.PEER_ANSWERED_CARELESSLY,
-        peer,
+    Answer answer =
         Forge.answer(
             new Answer(pending.channel(), offerId, x25519, mlkem, grant, Bytes.EMPTY),
-            peer.identity()));
+            peer.identity());
+    if (!sound) {
+      scene.oracle().unsound(answer);
+    }
+    write(Fault.PEER_ANSWERED_CARELESSLY, peer, answer);
   }
 
   /** A grant that opens, of keys that nobody derives. */

@@ -7,6 +7,7 @@ enum Check {
   POSITION_ONCE("no position is accepted twice"),
   NOTHING_FORGED("nothing forged is accepted"),
   DUE_IS_ACCEPTED("what arrives authentic, first and in reach is accepted, and nothing else"),
+  ORDER_DECIDES("the first valid offer, answer and approvals count, and nothing else does"),
   NONCE_ONCE("no (key, nonce) seals two plaintexts"),
   KEYS_END("no key outlives its slot's or its epoch's overlap"),
   EPOCHS_AGREE("both peers and the processor agree on the epoch at equal log positions"),

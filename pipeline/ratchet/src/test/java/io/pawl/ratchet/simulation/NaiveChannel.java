@@ -27,18 +27,25 @@ final class NaiveChannel {
   }
 
   private final List<Epoch> epochs = new ArrayList<>();
+  private final NaiveTransitions transitions = new NaiveTransitions(this);
   private Reduction reduction = Reduction.NONE;
 
   Reduction reduction() {
     return reduction;
   }
 
-  /** What becomes of an envelope that one of the peers sealed. */
-  NaiveDirection.Decision decide(Envelope envelope, long offset) {
-    NaiveDirection direction = reachable(envelope.epoch(), envelope.direction(), offset);
-    return direction == null
-        ? NaiveDirection.Decision.REFUSE
-        : direction.decide(envelope.slot(), envelope.counter());
+  NaiveTransitions transitions() {
+    return transitions;
+  }
+
+  /** The current epoch's policy. */
+  Policy policy() {
+    return epochs.getLast().offer().policy();
+  }
+
+  /** Whether anything can still be accepted where an envelope belongs. */
+  boolean reaches(Envelope envelope, long offset) {
+    return reachable(envelope.epoch(), envelope.direction(), offset) != null;
   }
 
   /** The direction of an epoch, if anything can still be accepted in it. */

@@ -1,10 +1,10 @@
 package io.pawl.ratchet.simulation;
 
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Refusal;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The acceptance of one direction of one epoch, straight from the protocol's words: it remembers
@@ -12,13 +12,6 @@ import java.util.Set;
  */
 final class NaiveDirection {
   private record Place(long slot, int counter) {}
-
-  /** What becomes of an authentic envelope. */
-  enum Decision {
-    ACCEPT,
-    REFUSE,
-    DIVERGE
-  }
 
   private final Policy policy;
   private final List<Place> accepted = new ArrayList<>();
@@ -28,30 +21,29 @@ final class NaiveDirection {
     this.policy = policy;
   }
 
-  Decision decide(long slot, int counter) {
-    if (diverged || counter >= policy.slotMessages()) {
-      return Decision.REFUSE;
+  /** Why an authentic envelope is refused; null if it is accepted. */
+  @Nullable Refusal refusal(long slot, int counter) {
+    if (diverged) {
+      return Refusal.REKEY_REQUIRED;
+    }
+    if (counter >= policy.slotMessages()) {
+      return Refusal.COUNTER_OUT_OF_SLOT;
     }
     long current = currentSlot();
     if (slot > current + policy.slotLookahead()) {
-      return Decision.DIVERGE;
+      return Refusal.SLOT_TOO_FAR;
     }
     if (slot < current && slot != previousSlot()) {
-      return Decision.REFUSE;
+      return Refusal.SLOT_EXPIRED;
     }
-    Set<Integer> seen = new HashSet<>();
-    int top = -1;
-    for (Place place : accepted) {
-      if (place.slot() == slot) {
-        seen.add(place.counter());
-        top = Math.max(top, place.counter());
-      }
-    }
+    int top = top(slot);
     if (counter > top + policy.window()) {
-      return Decision.DIVERGE;
+      return Refusal.COUNTER_TOO_FAR;
     }
-    boolean inWindow = counter > top - policy.window();
-    return inWindow && !seen.contains(counter) ? Decision.ACCEPT : Decision.REFUSE;
+    if (counter <= top - policy.window()) {
+      return Refusal.COUNTER_TOO_OLD;
+    }
+    return accepted(slot, counter) ? Refusal.REPLAYED : null;
   }
 
   void accept(long slot, int counter) {
@@ -64,6 +56,10 @@ final class NaiveDirection {
 
   void diverge() {
     diverged = true;
+  }
+
+  int window() {
+    return policy.window();
   }
 
   int count() {

@@ -15,7 +15,6 @@ import io.pawl.ratchet.Outcome;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Verdict;
-import io.pawl.ratchet.Verification;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,22 +36,33 @@ final class Oracle {
       SecretName.Agreement agreement, Direction direction, long slot, int counter) {}
 
   private final Tally tally;
+  private final int partitions;
   private final Map<ChannelId, NaiveChannel> channels = new HashMap<>();
   private final Set<LogRecord> authored = new HashSet<>();
   private final Map<Envelope, byte[]> sealed = new HashMap<>();
   private final Map<Nonce, Envelope> nonces = new HashMap<>();
+
+  /** Answers whose grant does not open. */
+  private final Set<LogRecord> unsound = new HashSet<>();
+
   private final Set<Lane> betrayed = new HashSet<>();
 
   /** When an offer was answered, refused or replaced, as a log offset. */
   private final Map<Bytes, Long> settled = new HashMap<>();
 
-  Oracle(Tally tally) {
+  Oracle(Tally tally, int partitions) {
     this.tally = tally;
+    this.partitions = partitions;
   }
 
   /** Somebody wrote this, under a key of its own. */
   void authored(LogRecord record) {
     authored.add(record);
+  }
+
+  /** Somebody wrote this answer, and its grant does not open. */
+  void unsound(Answer answer) {
+    unsound.add(answer);
   }
 
   /** A peer sealed a payload. */
@@ -97,10 +107,8 @@ final class Oracle {
     NaiveChannel channel = channels.get(entry.record().channel());
     if (entry.record() instanceof Envelope envelope) {
       judge(envelope, channel, entry, outcome);
-    } else if (accepted) {
-      Check.NOTHING_FORGED.that(
-          authored.contains(entry.record()),
-          () -> "offset " + entry.offset() + ": " + entry.record());
+    } else {
+      judgeTransition(entry, outcome);
     }
     if (accepted) {
       channel = channels.computeIfAbsent(entry.record().channel(), id -> new NaiveChannel());
@@ -111,56 +119,70 @@ final class Oracle {
     return channel == null ? null : channel.view(entry.offset());
   }
 
+  private void judgeTransition(Entry entry, Outcome outcome) {
+    boolean accepted = outcome.verdict() instanceof Verdict.Accepted;
+    LogRecord record = entry.record();
+    boolean authentic = authored.contains(record) && isInPlace(entry);
+    if (accepted) {
+      Check.NOTHING_FORGED.that(authentic, () -> "offset " + entry.offset() + ": " + record);
+    }
+    boolean expected =
+        authentic
+            && channels
+                .computeIfAbsent(record.channel(), id -> new NaiveChannel())
+                .transitions()
+                .counts(record, !unsound.contains(record), entry.offset());
+    Check.ORDER_DECIDES.that(
+        accepted == expected,
+        () ->
+            "offset %d, %s: %s, expected %s"
+                .formatted(entry.offset(), describe(record), outcome.verdict(), expected));
+  }
+
   private void judge(
       Envelope envelope, @Nullable NaiveChannel channel, Entry entry, Outcome outcome) {
     Supplier<String> where = () -> "offset " + entry.offset() + ", " + describe(envelope);
-    boolean authentic =
-        sealed.containsKey(envelope)
-            && entry.key().equals(Bytes.wrap(envelope.channel().toBytes()));
-    NaiveDirection.Decision expected =
-        authentic && channel != null
-            ? channel.decide(envelope, entry.offset())
-            : NaiveDirection.Decision.REFUSE;
-    NaiveDirection.Decision actual = decision(outcome.verdict());
-    if (actual == NaiveDirection.Decision.ACCEPT) {
+    Refusal refusal =
+        outcome.verdict() instanceof Verdict.Refused refused ? refused.refusal() : null;
+    boolean authentic = sealed.containsKey(envelope) && isInPlace(entry);
+    if (refusal == null) {
       Check.NOTHING_FORGED.that(authentic, where);
       Check.POSITION_ONCE.that(channel != null && !channel.accepted(envelope), where);
     }
-    if (actual == NaiveDirection.Decision.DIVERGE) {
+    boolean diverges = refusal == Refusal.COUNTER_TOO_FAR || refusal == Refusal.SLOT_TOO_FAR;
+    if (diverges) {
       Check.ADVERSARY_MOVES_NOTHING.that(
           betrayed.contains(lane(envelope)), () -> "diverged at " + where.get());
     }
+    if (!authentic || channel == null || !channel.reaches(envelope, entry.offset())) {
+      Check.DUE_IS_ACCEPTED.that(refusal != null, where);
+      return;
+    }
+    NaiveDirection direction = channel.direction(envelope);
+    Refusal expected = direction.refusal(envelope.slot(), envelope.counter());
     Check.DUE_IS_ACCEPTED.that(
-        actual == expected,
+        refusal == expected,
         () -> where.get() + ": " + outcome.verdict() + ", expected " + expected);
-    if (channel != null && expected == NaiveDirection.Decision.DIVERGE) {
-      channel.direction(envelope).diverge();
+    if (diverges) {
+      direction.diverge();
     }
-    if (channel != null && authentic && envelope.epoch() == channel.reduction().epoch()) {
-      countReordering(channel.direction(envelope), envelope);
-    }
+    countReordering(direction, envelope);
+  }
+
+  /** Whether a record stands under its channel's key and in its channel's partition. */
+  private boolean isInPlace(Entry entry) {
+    ChannelId channel = entry.record().channel();
+    return entry.key().equals(Bytes.wrap(channel.toBytes())) && channel.partition(partitions) == 0;
   }
 
   private void countReordering(NaiveDirection direction, Envelope envelope) {
     int top = direction.top(envelope.slot());
-    int window = 64;
     if (envelope.counter() < top || envelope.counter() > top + 1) {
       tally.count(
-          Math.abs((long) top - envelope.counter()) >= window
+          Math.abs((long) top - envelope.counter()) >= direction.window()
               ? Fault.REORDERED_BEYOND_WINDOW
               : Fault.REORDERED_WITHIN_WINDOW);
     }
-  }
-
-  private static NaiveDirection.Decision decision(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Accepted accepted -> NaiveDirection.Decision.ACCEPT;
-      case Verdict.Refused refused ->
-          switch (refused.refusal()) {
-            case COUNTER_TOO_FAR, SLOT_TOO_FAR -> NaiveDirection.Decision.DIVERGE;
-            default -> NaiveDirection.Decision.REFUSE;
-          };
-    };
   }
 
   private void accept(NaiveChannel channel, Entry entry) {
@@ -251,7 +273,7 @@ final class Oracle {
               ? Sight.ACTIVATED_FOR_SUSPICION
               : Sight.ACTIVATED_FOR_COMPROMISE);
     }
-    if (Verification.approvalsNeeded(offer, reduction.governing(offer)) > 0) {
+    if (reduction.approvalsNeeded() > 0) {
       tally.count(Sight.ACTIVATED_WITH_APPROVALS);
     }
   }

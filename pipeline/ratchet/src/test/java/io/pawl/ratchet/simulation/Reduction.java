@@ -9,7 +9,7 @@ import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
-import io.pawl.ratchet.Verification;
+import io.pawl.ratchet.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -94,9 +94,30 @@ record Reduction(
 
   /** Whether the pending offer has all it needs. */
   boolean isComplete() {
-    return pending != null
-        && answer != null
-        && Integer.bitCount(approvals) >= Verification.approvalsNeeded(pending, governing(pending));
+    return pending != null && answer != null && Integer.bitCount(approvals) >= approvalsNeeded();
+  }
+
+  /** Approvals that the pending offer needs. */
+  int approvalsNeeded() {
+    if (pending == null) {
+      return 0;
+    }
+    Policy governing = governing(pending);
+    Policy offered = pending.policy();
+    int bit =
+        switch (pending.kind()) {
+          case OPEN -> 1;
+          case REKEY -> pending.reason() == Reason.ROUTINE ? 2 : 8;
+          case BUMP -> 4;
+        };
+    boolean changesApproval =
+        offered.approvalsNeeded() != governing.approvalsNeeded()
+            || offered.approvalKinds() != governing.approvalKinds()
+            || !offered.approvers().equals(governing.approvers());
+    boolean needed =
+        (governing.approvalKinds() & bit) != 0
+            || (changesApproval && governing.approvalKinds() != 0);
+    return needed ? governing.approvalsNeeded() : 0;
   }
 
   /** The policy that says who must approve {@code offer}. */

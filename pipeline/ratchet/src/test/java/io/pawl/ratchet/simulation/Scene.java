@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene {
   private final Setup setup;
   private final Tally tally = new Tally();
-  private final Oracle oracle = new Oracle(tally);
+  private final Oracle oracle;
   private final SecretNames names = new SecretNames();
   private final Log log;
   private final Processor processor;
@@ -25,6 +25,7 @@ final class Scene {
 
   Scene(Setup setup, boolean traced) {
     this.setup = setup;
+    this.oracle = new Oracle(tally, setup.partitions());
     this.log = new Log(setup.firstOffset());
     this.processor = new Processor(log, oracle, setup.partitions());
     this.trace = traced ? new ArrayList<>() : null;

@@ -2,6 +2,7 @@ package io.pawl.ratchet.simulation;
 
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Envelope;
+import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import java.util.ArrayList;
@@ -270,21 +271,35 @@ final class World {
 
   private void elapse() {
     int drawn = random().nextInt(16);
-    long offsets;
-    if (drawn < 9) {
-      offsets = random().nextLong(200);
-    } else if (drawn < 13) {
-      offsets = EPOCH_OVERLAP + random().nextLong(-2, 10);
-      scene.tally().count(Fault.EPOCH_OVERLAP_RAN_OUT);
-    } else if (drawn < 15) {
-      offsets = THROTTLE_SPAN + random().nextLong(-2, 10);
-      scene.tally().count(Fault.THROTTLE_SPAN_PASSED);
+    if (drawn < 6) {
+      scene.log().elapse(random().nextLong(200));
+    } else if (drawn < 11) {
+      elapse(EPOCH_OVERLAP, Fault.EPOCH_OVERLAP_RAN_OUT);
+    } else if (drawn < 14) {
+      elapse(THROTTLE_SPAN, Fault.THROTTLE_SPAN_PASSED);
     } else {
-      offsets = OPEN_TTL + random().nextLong(-2, 10);
-      scene.tally().count(Fault.OPEN_TTL_PASSED);
+      elapse(OPEN_TTL, Fault.OPEN_TTL_PASSED);
     }
-    scene.log().elapse(offsets);
-    scene.tell(() -> "    %d offsets pass".formatted(offsets));
+  }
+
+  /** Time passes to about {@code span} after the last offer or activation, or after now. */
+  private void elapse(long span, Fault fault) {
+    long now = scene.log().nextOffset();
+    long from = now;
+    List<End> ends = anyPeer().ends().stream().toList();
+    if (!ends.isEmpty()) {
+      Reduction reduction = ends.get(random().nextInt(ends.size())).reduction();
+      Offer pending = reduction.pending();
+      from = pending == null ? reduction.activatedAt() : reduction.pendingAt();
+      if (pending != null && reduction.epoch() == 0) {
+        from = pending.anchor();
+      }
+    }
+    // One offset goes to the record that shows the time.
+    long offsets = from + span + random().nextLong(-3, 3) - now;
+    scene.log().elapse(offsets < 0 ? span : offsets);
+    scene.tally().count(fault);
+    scene.tell(() -> "    the log goes on at offset %d".formatted(scene.log().nextOffset()));
   }
 
   private void crash(Peer peer) {
