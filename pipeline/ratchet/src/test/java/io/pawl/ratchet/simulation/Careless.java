@@ -9,12 +9,14 @@ import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
+import io.pawl.ratchet.Secret;
 import java.util.List;
 
 /** Records that a peer of poor make writes under its own true keys. */
 final class Careless {
   private static final int MLKEM_CIPHERTEXT = 1_088;
   private static final int GRANT = 116;
+  private static final int ADMISSION = 64;
 
   private final Scene scene;
 
@@ -95,7 +97,7 @@ final class Careless {
       case 1 -> x25519 = Forge.LOW_ORDER_POINT;
       case 2 -> x25519 = pending.x25519();
       case 3 -> {
-        grant = granted(pending);
+        grant = granted(pending, offerId, x25519);
         sound = true;
       }
       default -> {}
@@ -111,9 +113,15 @@ final class Careless {
   }
 
   /** A grant that opens, of keys that nobody derives. */
-  private Bytes granted(Offer pending) {
+  private Bytes granted(Offer pending, Bytes offerId, Bytes x25519) {
+    byte[] admission = bytes(ADMISSION);
+    scene
+        .names()
+        .addGrant(
+            new SecretName.Agreement(pending.channel(), pending.epoch(), offerId, x25519),
+            Secret.owning(admission));
     return Forge.grant(
-        pending.channel(), pending.epoch(), bytes(64), Cast.PROCESSORS_KEY, scene.entropy());
+        pending.channel(), pending.epoch(), admission, Cast.PROCESSORS_KEY, scene.entropy());
   }
 
   /** An envelope with the right tag and a counter that no slot has. */

@@ -24,7 +24,7 @@ final class Cast {
           .sorted(Comparator.comparing(SigningKey::publicKey))
           .toList();
 
-  private static final AgreementKey PROCESSORS = AgreementKey.of(secret(7));
+  private static final AgreementKey PROCESSORS = AgreementKey.of(processorsPrivateKey());
 
   /** The processors' public key. */
   static final Bytes PROCESSORS_KEY = PROCESSORS.publicKey();
@@ -41,6 +41,10 @@ final class Cast {
   /** The role of {@code peer} in a channel of these identities. */
   static Direction role(SigningKey peer, Bytes initiator) {
     return peer.publicKey().equals(initiator) ? Direction.INITIATOR : Direction.RESPONDER;
+  }
+
+  static Secret processorsPrivateKey() {
+    return secret(7);
   }
 
   private static SigningKey signingKey(int number) {

@@ -41,16 +41,22 @@ final class End {
   private final ChannelId channel;
   private final Direction own;
   private final Outbox outbox;
+  private final Proposals proposals;
+  private final Initiative initiative;
 
   private Reduction reduction = Reduction.NONE;
   private View view = View.NONE;
   private @Nullable KeyedEpoch keyed;
   private @Nullable FadingEpoch fading;
-  private Agreed.@Nullable Offered offered;
-  private Agreed.@Nullable Candidate candidate;
   private @Nullable Cause rekeyDue;
-  private boolean diverged;
   private long highestLogged = -1;
+
+  /** Whether the processor has found our direction diverged. */
+  private boolean diverged;
+
+  /** Whether our sender came back too far above what the log shows. */
+  private boolean mute;
+
   private List<Position> inbox = List.of();
 
   /** Opened, and handed over once that is durable. */
@@ -58,27 +64,14 @@ final class End {
 
   private final Set<Position> delivered = new HashSet<>();
 
-  /** Set after a start, until it was seen whether the sender may go on. */
-  private boolean unsettled;
-
-  private boolean mute;
-
-  /** Log offsets at which our offer and our answer stand, as acknowledged; -1 before. */
-  private long offerLoggedAt = -1;
-
-  private long answerLoggedAt = -1;
-
-  /** Messages accepted, and the offset, when our last offer was throttled; -1 if it was not. */
-  private long throttledAccepted = -1;
-
-  private long throttledAt;
-
   End(Peer peer, ChannelId channel, Direction own) {
     this.peer = peer;
     this.scene = peer.scene();
     this.channel = channel;
     this.own = own;
     this.outbox = new Outbox(peer.wire());
+    this.proposals = new Proposals(outbox);
+    this.initiative = new Initiative(peer, this);
   }
 
   /** Comes back with what was kept; takes it over. */
@@ -92,7 +85,7 @@ final class End {
     end.highestLogged = kept.highestLogged();
     end.inbox = kept.inbox();
     end.delivered.addAll(kept.inbox());
-    end.unsettled = true;
+    end.initiative.unsettle();
     Kept.Current current = kept.current();
     if (current != null) {
       end.keyed = KeyedEpoch.restore(current, own, current.fresh() && !tainted);
@@ -100,11 +93,12 @@ final class End {
     }
     Kept.Fading before = kept.fading();
     end.fading = before == null ? null : FadingEpoch.restore(before, own);
-    end.offered = tainted && kept.offered() != null ? kept.offered().stale() : kept.offered();
-    end.candidate =
-        tainted && kept.candidate() != null ? kept.candidate().stale() : kept.candidate();
+    end.proposals.offer(
+        tainted && kept.offered() != null ? kept.offered().stale() : kept.offered());
+    end.proposals.agree(
+        tainted && kept.candidate() != null ? kept.candidate().stale() : kept.candidate());
     if (tainted && current != null) {
-      end.rekeyDue = Cause.RESTORED;
+      end.want(Cause.RESTORED);
     }
     return end;
   }
@@ -131,8 +125,8 @@ final class End {
         view,
         keyed == null ? null : keyed.kept(cleanly),
         fading == null ? null : fading.kept(),
-        Agreed.copy(offered),
-        Agreed.copy(candidate),
+        Agreed.copy(proposals.offered()),
+        Agreed.copy(proposals.candidate()),
         rekeyDue,
         diverged,
         highestLogged,
@@ -155,6 +149,23 @@ final class End {
     return view;
   }
 
+  Proposals proposals() {
+    return proposals;
+  }
+
+  Initiative initiative() {
+    return initiative;
+  }
+
+  @Nullable Cause rekeyDue() {
+    return rekeyDue;
+  }
+
+  /** The highest slot of ours that we have seen in the log, in the current epoch; -1 if none. */
+  long highestLogged() {
+    return highestLogged;
+  }
+
   @Nullable KeyedEpoch keyed() {
     return keyed;
   }
@@ -166,7 +177,8 @@ final class End {
   /** Where this end's keys hang. */
   List<Object> roots() {
     List<Object> roots = new ArrayList<>();
-    for (Object root : new @Nullable Object[] {keyed, fading, offered, candidate}) {
+    for (Object root :
+        new @Nullable Object[] {keyed, fading, proposals.offered(), proposals.candidate()}) {
       if (root != null) {
         roots.add(root);
       }
@@ -174,14 +186,13 @@ final class End {
     return roots;
   }
 
-  // ---- What is read ----
-
   /** Another record of the partition has passed. */
   void elapse(long now) {
     if (fading != null) {
       fading.elapse(reduction.activatedAt(), now);
     }
-    Offer open = offered == null ? reduction.pending() : offered.offer();
+    Agreed.Offered ours = proposals.offered();
+    Offer open = ours == null ? reduction.pending() : ours.offer();
     if (reduction.epoch() == 0
         && !reduction.closed()
         && open != null
@@ -225,7 +236,7 @@ final class End {
       case Envelope envelope -> accepted(envelope);
       case Offer offer -> {
         if (before != null) {
-          drop(Handshake.offerId(before));
+          proposals.drop(Handshake.offerId(before));
         }
         accepted(offer);
       }
@@ -289,14 +300,15 @@ final class End {
       expected = true;
     }
     if (envelope.epoch() == reduction.epoch() && fading != null) {
-      fading.countCurrent(governing().overlap());
+      fading.countCurrent(policy().overlap());
     }
     if (expected) {
       open(receiver, envelope);
     }
   }
 
-  private Policy governing() {
+  /** The current epoch's policy. */
+  Policy policy() {
     return Objects.requireNonNull(reduction.current()).policy();
   }
 
@@ -320,37 +332,37 @@ final class End {
   private void accepted(Offer offer) {
     Bytes offerId = Handshake.offerId(offer);
     boolean ours = offer.offerer() == own;
-    if (ours && (offered == null || !offered.offerId().equals(offerId))) {
+    if (ours && !proposals.isOurs(offerId)) {
       scene.tally().count(Sight.OWN_OFFER_WITHOUT_KEYS);
       if (reduction.epoch() == 0) {
-        write(Handshake.close(channel, own, peer.identity()));
+        initiative.withdraw();
       } else {
-        rekeyDue = Cause.NO_KEYS;
+        want(Cause.NO_KEYS);
       }
     }
   }
 
   private void accepted(Answer answer) {
     Offer offer = Objects.requireNonNull(reduction.pending());
-    if (candidate != null && !candidate.answer().equals(answer)) {
-      dropCandidate();
-    }
-    if (candidate != null || offered == null || !reduction.awaits(offered.offerId())) {
+    proposals.keepOnly(answer);
+    Agreed.Offered ours = proposals.offered();
+    if (proposals.candidate() != null || ours == null || !reduction.awaits(ours.offerId())) {
       return;
     }
     Secret resumption = keyed == null ? null : keyed.resumption();
     if (offer.kind() != Kind.BUMP || resumption != null) {
-      EpochKeys keys = Handshake.complete(offer, offered.keys(), answer, resumption);
-      candidate = candidate(offer, offered.offerId(), answer, keys, false, offered.fresh());
+      EpochKeys keys = Handshake.complete(offer, ours.keys(), answer, resumption);
+      agree(offer, ours.offerId(), answer, keys, false, ours.fresh());
     }
-    dropOffered();
+    proposals.dropOffered();
   }
 
-  private Agreed.Candidate candidate(
+  /** Holds keys for the pending offer. */
+  void agree(
       Offer offer, Bytes offerId, Answer answer, EpochKeys keys, boolean ours, boolean fresh) {
     var agreement = new SecretName.Agreement(channel, offer.epoch(), offerId, answer.x25519());
     scene.names().add(agreement, keys);
-    return new Agreed.Candidate(offer, answer, keys, agreement, ours, fresh);
+    proposals.agree(new Agreed.Candidate(offer, answer, keys, agreement, ours, fresh));
   }
 
   private void take(Event event, Entry entry) {
@@ -378,7 +390,7 @@ final class End {
     diverged = false;
     mute = false;
     highestLogged = -1;
-    dropOffered();
+    proposals.dropOffered();
     begin(event);
   }
 
@@ -395,18 +407,20 @@ final class End {
   }
 
   private void begin(Event.Activated event) {
-    Agreed.Candidate agreed = candidate;
-    candidate = null;
+    Agreed.Candidate agreed = proposals.takeCandidate();
+    rekeyDue = null;
     if (agreed == null) {
       scene.tally().count(Sight.EPOCH_WITHOUT_KEYS);
-      rekeyDue = Cause.NO_KEYS;
+      want(Cause.NO_KEYS);
     } else if (!agreed.keys().admitted().equals(event.admitted())) {
       scene.tally().count(Sight.ADMISSION_DIGEST_DIFFERS);
       agreed.keys().erase();
-      rekeyDue = Cause.NO_KEYS;
+      want(Cause.NO_KEYS);
     } else {
       keyed = KeyedEpoch.begin(agreed, own);
-      rekeyDue = agreed.fresh() ? null : Cause.RESTORED;
+      if (!agreed.fresh()) {
+        want(Cause.RESTORED);
+      }
     }
     scene.tell(() ->
         "    %s is in epoch %d%s"
@@ -417,17 +431,15 @@ final class End {
     boolean aboutAnswer =
         reduction.awaits(event.offerId()) && event.code() != Refusal.OFFER_SUPERSEDED;
     if (aboutAnswer) {
+      Agreed.Candidate candidate = proposals.candidate();
       if (candidate != null && candidate.ours() && candidate.answer().equals(entry.record())) {
-        dropCandidate();
+        proposals.dropCandidate();
       }
     } else {
-      if (event.code() == Refusal.REKEY_THROTTLED
-          && offered != null
-          && offered.offerId().equals(event.offerId())) {
-        throttledAccepted = reduction.accepted();
-        throttledAt = entry.offset();
+      if (event.code() == Refusal.REKEY_THROTTLED && proposals.isOurs(event.offerId())) {
+        initiative.throttled(reduction.accepted(), entry.offset());
       }
-      drop(event.offerId());
+      proposals.drop(event.offerId());
     }
   }
 
@@ -435,53 +447,35 @@ final class End {
     if (event.direction() != own || event.epoch() != reduction.epoch()) {
       return;
     }
-    if (!event.advisory()) {
-      diverged = true;
-      want(Cause.DIVERGED);
-    } else if (entry.record() instanceof Envelope envelope && outbox.misses(envelope)) {
-      want(Cause.EXPIRED);
+    boolean missed = entry.record() instanceof Envelope envelope && outbox.misses(envelope);
+    if (event.advisory() && !missed) {
+      return;
     }
-  }
-
-  private void want(Cause cause) {
+    diverged |= !event.advisory();
     Check.ADVERSARY_MOVES_NOTHING.that(
         scene.oracle().isBetrayed(channel, reduction.epoch(), own),
+        () -> "%s is moved to a REKEY by %s".formatted(peer.name(), event));
+    want(event.advisory() ? Cause.EXPIRED : Cause.DIVERGED);
+  }
+
+  /** A REKEY is due that nobody asked for. */
+  void want(Cause cause) {
+    Check.ADVERSARY_MOVES_NOTHING.that(
+        scene.setup().profile() != Profile.ADVERSARY_ALONE,
         () -> "%s is moved to a REKEY: %s".formatted(peer.name(), cause));
     rekeyDue = cause;
   }
 
-  /** The offer with that id comes to nothing. */
-  private void drop(Bytes offerId) {
-    if (offered != null && offered.offerId().equals(offerId)) {
-      dropOffered();
-    }
-    if (candidate != null && candidate.agreement().offerId().equals(offerId)) {
-      dropCandidate();
-    }
-  }
-
-  private void dropOffered() {
-    if (offered != null) {
-      outbox.acknowledged(offered.offer());
-      offered.keys().erase();
-      offered = null;
-    }
-    offerLoggedAt = -1;
-  }
-
-  private void dropCandidate() {
-    if (candidate != null) {
-      outbox.acknowledged(candidate.answer());
-      candidate.keys().erase();
-      candidate = null;
-    }
-    answerLoggedAt = -1;
+  /** Seals nothing more in this epoch. */
+  void mute() {
+    mute = true;
+    want(Cause.TOO_FAR_AHEAD);
   }
 
   /** The channel is over: nothing of it is held any more. */
-  private void forget() {
-    dropOffered();
-    dropCandidate();
+  void forget() {
+    proposals.dropOffered();
+    proposals.dropCandidate();
     if (fading != null) {
       fading.end();
       fading = null;
@@ -499,174 +493,9 @@ final class End {
     return reduction.closed();
   }
 
-  // ---- What is done ----
-
-  /** Does what is due. */
-  void act() {
-    outbox.retry();
-    if (isOver() || !peer.isCaughtUp()) {
-      return;
-    }
-    settle();
-    judgeOwnRecords();
-    Offer pending = reduction.pending();
-    if (pending != null && pending.offerer() != own) {
-      answerOnce(pending);
-    }
-    if (rekeyDue != null && mayOffer() && !canWait(pending)) {
-      offer(rekey(Reason.ROUTINE, governing()));
-    }
-  }
-
-  /** After a start: writes again what may have been lost, and sees where the sender stands. */
-  private void settle() {
-    if (!unsettled) {
-      return;
-    }
-    unsettled = false;
-    if (offered != null && !reduction.awaits(offered.offerId())) {
-      write(offered.offer());
-    }
-    if (candidate != null && candidate.ours() && reduction.answer() == null) {
-      write(candidate.answer());
-    }
-    Sender sender = keyed == null ? null : keyed.sender();
-    if (sender != null && Sender.mustRekey(governing(), sender.next().slot(), highestLogged)) {
-      scene.tally().count(Fault.SENDER_TOO_FAR_AHEAD);
-      mute = true;
-      rekeyDue = Cause.TOO_FAR_AHEAD;
-    }
-  }
-
-  /** What is in the log, and past which we have read without effect, was refused. */
-  private void judgeOwnRecords() {
-    if (offered != null
-        && offerLoggedAt >= 0
-        && peer.now() >= offerLoggedAt
-        && !reduction.awaits(offered.offerId())) {
-      boolean open = offered.offer().kind() == Kind.OPEN;
-      dropOffered();
-      if (open) {
-        forget();
-        return;
-      }
-    }
-    if (candidate != null
-        && candidate.ours()
-        && answerLoggedAt >= 0
-        && peer.now() >= answerLoggedAt
-        && reduction.answer() == null) {
-      dropCandidate();
-    }
-    if (reduction.isExpired(peer.now())) {
-      dropOffered();
-      dropCandidate();
-    }
-  }
-
-  private void answerOnce(Offer pending) {
-    if (candidate != null || reduction.answer() != null || outbox.hasEnvelopes()) {
-      return;
-    }
-    Secret resumption = keyed == null ? null : keyed.resumption();
-    if (pending.kind() == Kind.BUMP && resumption == null) {
-      rekeyDue = Cause.NO_KEYS;
-      return;
-    }
-    // A restored peer may have answered before with this very resumption secret: new ephemerals
-    // make other keys.
-    Handshake.Answered answered =
-        Handshake.answer(
-            pending, peer.identity(), Cast.PROCESSORS_KEY, scene.entropy(), resumption);
-    candidate =
-        candidate(
-            pending,
-            Objects.requireNonNull(reduction.pendingId()),
-            answered.answer(),
-            answered.keys(),
-            true,
-            true);
-    answerLoggedAt = -1;
-    peer.save();
-    scene.tell(() ->
-        "    %s answers the %s of epoch %d"
-            .formatted(peer.name(), pending.kind(), pending.epoch()));
-    write(answered.answer());
-  }
-
-  /** Whether what is pending may still give what a REKEY of ours would, or keeps it out. */
-  private boolean canWait(@Nullable Offer pending) {
-    if (pending == null || pending.kind() != Kind.REKEY || reduction.isExpired(peer.now())) {
-      return false;
-    }
-    return pending.offerer() != own || (candidate != null && candidate.fresh());
-  }
-
-  /** A peer offers only while nothing it sealed is under way. */
-  boolean mayOffer() {
-    return reduction.current() != null
-        && !isOver()
-        && peer.isCaughtUp()
-        && !outbox.hasEnvelopes()
-        && offered == null
-        && !isThrottled();
-  }
-
-  private boolean isThrottled() {
-    return throttledAccepted >= 0
-        && reduction.accepted() - throttledAccepted < governing().slotMessages()
-        && peer.now() - throttledAt < 1_000_000;
-  }
-
-  Handshake.Offered rekey(Reason reason, Policy policy) {
-    return Handshake.rekey(
-        Objects.requireNonNull(reduction.current()),
-        reason,
-        policy,
-        peer.identity(),
-        scene.entropy());
-  }
-
-  /** Whether it can offer a BUMP, too. */
-  boolean mayBump() {
-    return mayOffer() && keyed != null;
-  }
-
-  Handshake.Offered bump() {
-    return Handshake.bump(
-        Objects.requireNonNull(reduction.current()), peer.identity(), scene.entropy());
-  }
-
-  /** Keeps the keys, then writes the offer. */
-  void offer(Handshake.Offered made) {
-    Bytes offerId = Handshake.offerId(made.offer());
-    scene.names().add(made.offer(), offerId, made.keys());
-    dropOffered();
-    offered = new Agreed.Offered(made.offer(), offerId, made.keys(), true);
-    throttledAccepted = -1;
-    peer.save();
-    scene.tell(() -> "    %s offers a %s".formatted(peer.name(), Oracle.describe(made.offer())));
-    write(made.offer());
-  }
-
-  void close() {
-    if (reduction.epoch() > 0 && !isOver()) {
-      write(Handshake.close(channel, own, peer.identity()));
-    }
-  }
-
-  private void write(LogRecord record) {
-    scene.oracle().authored(record);
-    outbox.write(record);
-  }
-
   void acknowledged(LogRecord record, long offset) {
     outbox.acknowledged(record);
-    if (offered != null && offered.offer().equals(record)) {
-      offerLoggedAt = offset;
-    } else if (candidate != null && candidate.answer().equals(record)) {
-      answerLoggedAt = offset;
-    }
+    proposals.acknowledged(record, offset);
   }
 
   /** Whether another message may be sealed. */
@@ -675,10 +504,10 @@ final class End {
         && keyed.sender() != null
         && !isOver()
         && !mute
-        && !unsettled
+        && initiative.isSettled()
         && !diverged
         && peer.isCaughtUp()
-        && outbox.span() < governing().maxUnacknowledged();
+        && outbox.span() < policy().maxUnacknowledged();
   }
 
   /** Seals a message and writes it. */

@@ -74,6 +74,23 @@ final class KeyRule {
     checkErased(peer, now);
   }
 
+  /** Checks the admission keys that the processors hold: of this epoch, the last and the next. */
+  void check(Processor processor) {
+    if (!processor.isInStep()) {
+      return;
+    }
+    for (Secret secret : ReachableSecrets.from(processor.partitions())) {
+      SecretName name = scene.names().of(secret);
+      if (name instanceof SecretName.OfProcessors) {
+        continue;
+      }
+      Check.KEYS_END.that(
+          name instanceof SecretName.OfGrant(SecretName.Agreement agreement)
+              && scene.oracle().mayAdmit(agreement),
+          () -> "the processor holds %s".formatted(name));
+    }
+  }
+
   /** What is held no more was erased, not just dropped. */
   private void checkErased(Peer peer, Set<Secret> now) {
     for (Secret secret : held.getOrDefault(peer, Set.of())) {
@@ -115,6 +132,7 @@ final class KeyRule {
                   isCandidate(resumption.agreement(), view)
                       || resumption.agreement().epoch() == view.epoch();
               case SecretName.OfGrant grant -> false;
+              case SecretName.OfProcessors processors -> false;
             };
     Check.KEYS_END.that(allowed, () -> "%s holds %s at %s".formatted(where.get(), name, view));
   }

@@ -2,7 +2,7 @@ package io.pawl.ratchet.simulation;
 
 /** The kinds of steps that a run is made of. */
 enum Move {
-  OPEN(4, Needs.NOTHING),
+  OPEN(6, Needs.NOTHING),
   PASS_ALL(36, Needs.NOTHING),
   SEND(40, Needs.NOTHING),
   TAKE_TURN(12, Needs.NOTHING),

@@ -100,6 +100,20 @@ final class Oracle {
     return settled.get(offerId);
   }
 
+  /** Whether the processor may hold an agreement's admission keys, as far as it has decided. */
+  boolean mayAdmit(SecretName.Agreement agreement) {
+    NaiveChannel channel = channels.get(agreement.channel());
+    if (channel == null || channel.reduction().closed()) {
+      return false;
+    }
+    int epoch = channel.reduction().epoch();
+    boolean isNext =
+        agreement.epoch() == epoch + 1
+            && channel.reduction().awaits(agreement.offerId())
+            && channel.reduction().answer() != null;
+    return isNext || agreement.epoch() == epoch || agreement.epoch() == epoch - 1;
+  }
+
   /** Checks a decision, and moves on; the channel as it stands then, null if there is none. */
   @Nullable View judge(Entry entry, Outcome outcome) {
     boolean accepted = outcome.verdict() instanceof Verdict.Accepted;

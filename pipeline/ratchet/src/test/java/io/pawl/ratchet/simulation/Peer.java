@@ -27,14 +27,12 @@ final class Peer {
   private final Scene scene;
   private final Wire wire = new Wire();
 
-  // What survives a crash.
   private Vault vault = Vault.empty();
   private @Nullable Vault backup;
 
   /** Stands outside the vault, and only grows: so a vault put back from a copy shows. */
   private long mark;
 
-  // What does not.
   private final Map<ChannelId, End> ends = new TreeMap<>();
   private final List<Offer> strangers = new ArrayList<>();
   private boolean up = true;
@@ -113,8 +111,6 @@ final class Peer {
     return next < scene.processor().published().size();
   }
 
-  // ---- Crashes ----
-
   /**
    * Ends the process at one of its next durable writes: before, between or after its two halves.
    */
@@ -185,8 +181,6 @@ final class Peer {
     vault = Vault.empty();
   }
 
-  // ---- The vault ----
-
   /** Keeps everything as it is now. */
   void save() {
     write(false);
@@ -217,8 +211,6 @@ final class Peer {
     tick();
   }
 
-  // ---- Turns ----
-
   /** Offers to open a channel. */
   void open(SigningKey other, Policy policy) {
     Handshake.Offered made;
@@ -233,7 +225,7 @@ final class Peer {
     } while (made.offer().channel().partition(scene.setup().partitions()) != 0);
     End end = new End(this, made.offer().channel(), Direction.INITIATOR);
     ends.put(made.offer().channel(), end);
-    end.offer(made);
+    end.initiative().offer(made);
   }
 
   /** Reads up to {@code count} of what was published. */
@@ -280,7 +272,7 @@ final class Peer {
 
   /** Does what is due in all channels, and declines what strangers offer. */
   void act() {
-    ends.values().forEach(End::act);
+    ends.values().forEach(end -> end.initiative().act());
     for (Offer offer : strangers) {
       LogRecord close = Handshake.close(offer.channel(), Direction.RESPONDER, identity);
       scene.oracle().authored(close);

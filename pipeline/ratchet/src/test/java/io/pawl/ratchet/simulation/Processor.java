@@ -131,6 +131,11 @@ final class Processor {
         () -> "at index %d: %s, not %s".formatted(liveAt, actual, expected));
   }
 
+  /** Whether both processors have decided the same records. */
+  boolean isInStep() {
+    return liveAt == steadyAt;
+  }
+
   private static Map<ChannelId, Snapshot> snapshots(Partition partition) {
     Map<ChannelId, Snapshot> snapshots = new TreeMap<>();
     partition

@@ -15,7 +15,7 @@ record Run(Tally tally, @Nullable RuntimeException failure, int stepsDone, List<
   private static final int STEPS = 180;
 
   /** What a seed stands for. */
-  record Script(Setup setup, List<Step> steps, long settling) {
+  record Script(Setup setup, List<Step> steps, long healing) {
     static Script of(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       Setup setup = Setup.draw(random);
@@ -23,7 +23,7 @@ record Run(Tally tally, @Nullable RuntimeException failure, int stepsDone, List<
     }
 
     Script with(List<Step> fewer) {
-      return new Script(setup, fewer, settling);
+      return new Script(setup, fewer, healing);
     }
   }
 
@@ -36,7 +36,7 @@ record Run(Tally tally, @Nullable RuntimeException failure, int stepsDone, List<
         done++;
         world.step(step);
       }
-      world.settle(script.settling());
+      world.heal(script.healing());
     } catch (RuntimeException e) {
       failure = e;
     }

@@ -28,6 +28,10 @@ final class SecretNames {
   private final Map<Bytes, SecretName> byBytes = new HashMap<>();
   private final List<Walk> walks = new ArrayList<>();
 
+  SecretNames() {
+    name(Cast.processorsPrivateKey(), new SecretName.OfProcessors());
+  }
+
   void add(Offer offer, Bytes offerId, OfferKeys keys) {
     SecretName name = new SecretName.OfOffer(offer.channel(), offer.epoch(), offerId);
     name(keys.x25519(), name);
@@ -47,6 +51,11 @@ final class SecretNames {
       name(keys.admission(direction), new SecretName.OfAdmission(agreement, direction));
       walks.add(new Walk(agreement, direction, keys.chain(direction).copy()));
     }
+  }
+
+  /** Admission keys that somebody granted without an agreement. */
+  void addGrant(SecretName.Agreement agreement, Secret admission) {
+    name(admission, new SecretName.OfGrant(agreement));
   }
 
   /** What that secret is; null if it is none that the run should have. */
