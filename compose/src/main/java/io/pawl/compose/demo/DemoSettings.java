@@ -1,5 +1,8 @@
 package io.pawl.compose.demo;
 
+import io.pawl.ratchet.Policy;
+import java.util.List;
+
 /**
  * What a run of the demo is asked for.
  *
@@ -9,6 +12,12 @@ package io.pawl.compose.demo;
 public record DemoSettings(int channels, long seed) {
   /** Two peers for each and a history for the adversary: more do not fit the launcher's heap. */
   public static final int MAX_CHANNELS = 2_000;
+
+  /**
+   * Of each channel: slots of 64 messages, so that a short text turns many, and small cells for
+   * short lines.
+   */
+  public static final Policy POLICY = new Policy(64, 32, 64, 256, 4, 3, 8, 0, 0, List.of());
 
   /**
    * Checks the limits.

@@ -51,7 +51,8 @@ final class Intruder implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     Map<String, Object> writing = new HashMap<>(client);
-    writing.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    // The topic's limit decides what is too large, not this client's.
+    writing.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.MAX_VALUE);
     this.producer =
         new KafkaProducer<>(writing, new ByteArraySerializer(), new ByteArraySerializer());
     this.thread = Thread.ofPlatform().name("adversary").daemon().unstarted(this::run);
@@ -92,7 +93,9 @@ final class Intruder implements AutoCloseable {
 
   private void inject(List<Injection> injections) {
     for (Injection injection : injections) {
-      producer.send(
+      // The callback tells.
+      var _ =
+          producer.send(
           injection.record(),
           (written, error) -> {
             if (error == null) {

@@ -1,6 +1,7 @@
 package io.pawl.compose.demo;
 
 import io.pawl.compose.CommandFailure;
+import io.pawl.ratchet.Sender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,11 +24,8 @@ import java.util.Objects;
  * per line say where each begins.
  */
 public final class Lines implements AutoCloseable {
-  /**
-   * The longest line that an envelope carries in cells of 64 KiB or any smaller size: 15 of them,
-   * without the length before it.
-   */
-  public static final int MAX_LINE_BYTES = 15 * 65_536 - 4;
+  /** The longest line that a message of the demo carries. */
+  public static final int MAX_LINE_BYTES = Sender.maxPayload(DemoSettings.POLICY);
 
   private static final int INITIAL_LINES = 1_024;
   private static final byte LINE_FEED = '\n';

@@ -7,7 +7,6 @@ import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Verdict;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,7 +14,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,40 +23,16 @@ class AdversaryTest {
   private static final int CHANNELS = 6;
   private static final int ENVELOPES = 400;
 
-  /** Peers and adversary write by turns that the seed decides; the adversary may come late. */
   private static Trace traffic(long seed) {
-    Trace trace = new Trace(seed);
-    Random turns = new Random(seed);
-    Adversary adversary = new Adversary("pawl.log", Trace.PARTITIONS, seed, trace.wire);
-    List<Queue<LogRecord>> scripts = new ArrayList<>();
-    for (int i = 0; i < CHANNELS; i++) {
-      scripts.add(script(trace, turns));
-    }
-    Queue<Injection> pending = new ArrayDeque<>();
-    int seen = 0;
-    while (!scripts.isEmpty() || !pending.isEmpty() || seen < trace.entries.size()) {
-      int turn = turns.nextInt(3);
-      if (turn == 0 && !scripts.isEmpty()) {
-        Queue<LogRecord> script = scripts.get(turns.nextInt(scripts.size()));
-        trace.write(script.remove());
-        scripts.removeIf(Queue::isEmpty);
-      } else if (turn == 1 && seen < trace.entries.size()) {
-        pending.addAll(adversary.sees(trace.entries.get(seen)));
-        seen++;
-      } else if (turn == 2 && !pending.isEmpty()) {
-        trace.inject(pending.remove());
-      }
-    }
-    adversary.parting().forEach(trace::inject);
-    return trace;
+    return new Traffic(seed, AdversaryTest::script).run(CHANNELS);
   }
 
-  private static Queue<LogRecord> script(Trace trace, Random random) {
+  private static List<LogRecord> script(Trace trace, Random random) {
     ChannelId channel = trace.channel();
-    Queue<LogRecord> script = new ArrayDeque<>();
+    List<LogRecord> script = new ArrayList<>();
     script.add(trace.offer(channel));
     script.add(trace.answer(channel));
-    Map<Direction, Integer> sent = new HashMap<>();
+    Map<Direction, Integer> sent = new EnumMap<>(Direction.class);
     for (int i = 0; i < ENVELOPES; i++) {
       Direction direction = Direction.of(random.nextInt(2));
       int number = sent.merge(direction, 1, Integer::sum) - 1;

@@ -125,7 +125,11 @@ class LinesTest {
     text[1] = 'x';
     assertThatThrownBy(() -> Lines.of(text))
         .isInstanceOf(CommandFailure.class)
-        .hasMessage("line 2 of the input has 983037 bytes; a message carries at most 983036");
+        .hasMessage(
+            "line 2 of the input has "
+                + (Lines.MAX_LINE_BYTES + 1)
+                + " bytes; a message carries at most "
+                + Lines.MAX_LINE_BYTES);
   }
 
   @Test

@@ -1,11 +1,12 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.Bytes;
-import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Verification;
+import io.pawl.stream.InvitationKey;
+import io.pawl.stream.LogOffset;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.PartitionStream;
 import io.pawl.stream.codec.Decoded;
@@ -40,11 +41,6 @@ import reactor.core.scheduler.Schedulers;
  */
 final class InvitationDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InvitationDesk.class);
-
-  /** Key of an invitation: the responder's identity, then the channel's id. */
-  private static final int IDENTITY_LENGTH = 32;
-
-  private static final int KEY_LENGTH = IDENTITY_LENGTH + ChannelId.LENGTH;
 
   /** Between a reading that failed and the next attempt. */
   private static final int PAUSE_MILLIS = 1_000;
@@ -172,28 +168,25 @@ final class InvitationDesk implements AutoCloseable {
 
   private void tell(
       Map<Bytes, List<InvitationBook>> listeners, ConsumerRecord<byte[], byte[]> record) {
-    byte[] key = record.key();
-    if (key == null || key.length != KEY_LENGTH) {
+    InvitationKey key = InvitationKey.read(record.key());
+    if (key == null) {
       connection.metrics().ignored(ChannelMetrics.Ignored.MALFORMED);
       return;
     }
-    List<InvitationBook> concerned =
-        listeners.getOrDefault(Bytes.view(key, 0, IDENTITY_LENGTH), List.of());
+    List<InvitationBook> concerned = listeners.getOrDefault(key.responder(), List.of());
     if (concerned.isEmpty()) {
       return;
     }
-    ChannelId channel = ChannelId.read(key, IDENTITY_LENGTH);
     if (record.value() == null) {
-      concerned.forEach(book -> book.settled(channel, record.offset()));
+      concerned.forEach(book -> book.settled(key.channel(), record.offset()));
       return;
     }
     Offer offer = offer(record.value());
-    Bytes responder = concerned.getFirst().peer().identity();
-    long logOffset = LogOffsetHeader.read(record.headers());
+    long logOffset = LogOffset.read(record.headers()).orElse(-1);
     if (offer == null
         || logOffset < 0
-        || !offer.channel().equals(channel)
-        || !offer.responder().equals(responder)
+        || !offer.channel().equals(key.channel())
+        || !offer.responder().equals(key.responder())
         || Verification.offer(offer) != null) {
       connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
       return;

@@ -1,8 +1,6 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.EpochKeys;
-import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.SlotChain;
 import java.util.ArrayList;
@@ -23,56 +21,46 @@ public final class MemoryVault implements Vault {
 
   @Override
   public Mono<Void> offered(Holding.Offered offered) {
-    return Mono.fromRunnable(() -> replace(offered.channel(), before -> offered));
+    return Mono.fromRunnable(() -> replace(offered.channel(), offered));
   }
 
   @Override
   public Mono<Void> answered(Holding.Answered answered) {
-    return Mono.fromRunnable(() -> replace(answered.channel(), before -> answered));
+    return Mono.fromRunnable(() -> replace(answered.channel(), answered));
   }
 
   @Override
   public Mono<Void> begun(Holding.Epoch epoch) {
-    return Mono.fromRunnable(() -> replace(epoch.channel(), before -> epoch));
+    return Mono.fromRunnable(() -> replace(epoch.channel(), epoch));
   }
 
   @Override
   public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after) {
-    return change(
-        channel,
-        epoch,
-        kept ->
-            new Holding.Epoch(
-                kept.offer(),
-                kept.activatedAt(),
-                slot,
-                after,
-                kept.admission(),
-                kept.resumption(),
-                kept.receiving(),
-                kept.next()));
+    return Mono.fromRunnable(() ->
+        change(
+            channel,
+            epoch,
+            kept -> {
+              kept.sending().erase();
+              return kept.claimed(slot, after);
+            }));
   }
 
   @Override
   public Mono<Void> received(ChannelId channel, int epoch, long next, Receiver.State state) {
-    return change(
-        channel,
-        epoch,
-        kept ->
-            new Holding.Epoch(
-                kept.offer(),
-                kept.activatedAt(),
-                kept.claimed(),
-                kept.sending(),
-                kept.admission(),
-                kept.resumption(),
-                state,
-                next));
+    return Mono.fromRunnable(() ->
+        change(
+            channel,
+            epoch,
+            kept -> {
+              kept.receiving().erase();
+              return kept.received(next, state);
+            }));
   }
 
   @Override
   public Mono<Void> erase(ChannelId channel) {
-    return Mono.fromRunnable(() -> replace(channel, before -> null));
+    return Mono.fromRunnable(() -> replace(channel, null));
   }
 
   @Override
@@ -80,50 +68,20 @@ public final class MemoryVault implements Vault {
     return Flux.defer(() -> Flux.fromIterable(copies()));
   }
 
-  private Mono<Void> change(ChannelId channel, int epoch, UnaryOperator<Holding.Epoch> change) {
-    return Mono.fromRunnable(() ->
-        replace(
-            channel,
-            before -> {
-              if (before instanceof Holding.Epoch kept && kept.offer().epoch() == epoch) {
-                return change.apply(kept);
-              }
-              throw new IllegalStateException(
-                  "epoch %d of channel %s is not kept here".formatted(epoch, channel));
-            }));
-  }
-
-  /** The one place where something changes: what the new holding does not share is erased. */
-  private synchronized void replace(ChannelId channel, Change change) {
-    Holding before = holdings.get(channel);
-    Holding after = change.apply(before);
-    if (after == null) {
-      holdings.remove(channel);
-    } else {
-      holdings.put(channel, after);
-    }
+  private synchronized void replace(ChannelId channel, @Nullable Holding after) {
+    Holding before = after == null ? holdings.remove(channel) : holdings.put(channel, after);
     if (before != null) {
-      eraseUnshared(before, after);
+      before.erase();
     }
   }
 
-  private static void eraseUnshared(Holding before, @Nullable Holding after) {
-    switch (before) {
-      case Holding.Offered(var offer, OfferKeys keys) -> keys.erase();
-      case Holding.Answered(var offer, var answer, EpochKeys keys) -> keys.erase();
-      case Holding.Epoch old -> {
-        Holding.Epoch kept = after instanceof Holding.Epoch epoch ? epoch : null;
-        if (kept == null || kept.sending() != old.sending()) {
-          old.sending().erase();
-        }
-        if (kept == null || kept.receiving() != old.receiving()) {
-          old.receiving().erase();
-        }
-        if (kept == null || kept.admission() != old.admission()) {
-          old.admission().erase();
-          old.resumption().erase();
-        }
-      }
+  private synchronized void change(
+      ChannelId channel, int epoch, UnaryOperator<Holding.Epoch> change) {
+    if (holdings.get(channel) instanceof Holding.Epoch kept && kept.offer().epoch() == epoch) {
+      holdings.put(channel, change.apply(kept));
+    } else {
+      throw new IllegalStateException(
+          "epoch %d of channel %s is not kept here".formatted(epoch, channel));
     }
   }
 
@@ -140,10 +98,5 @@ public final class MemoryVault implements Vault {
           });
     }
     return copies;
-  }
-
-  /** From what is kept to what is to be kept; null for nothing. */
-  private interface Change {
-    @Nullable Holding apply(@Nullable Holding before);
   }
 }

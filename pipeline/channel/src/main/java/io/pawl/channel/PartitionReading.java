@@ -1,6 +1,7 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
+import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Accepted;
 import io.pawl.stream.codec.Decoded;
 import java.time.Duration;
@@ -168,7 +169,7 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
         yield null;
       }
       case Decoded.Value<Accepted>(Accepted accepted) -> {
-        long logOffset = LogOffsetHeader.read(record.headers());
+        long logOffset = LogOffset.read(record.headers()).orElse(-1);
         if (!accepted.channel().equals(channel)
             || (logOffset < 0 && accepted instanceof Accepted.Passed)) {
           connection.metrics().ignored(ChannelMetrics.Ignored.MALFORMED);

@@ -62,11 +62,19 @@ public interface Vault {
     /** The channel. */
     ChannelId channel();
 
+    /** Overwrites its secrets. */
+    void erase();
+
     /** An offer that waits for its answer. */
     record Offered(Offer offer, OfferKeys keys) implements Holding {
       @Override
       public ChannelId channel() {
         return offer.channel();
+      }
+
+      @Override
+      public void erase() {
+        keys.erase();
       }
     }
 
@@ -75,6 +83,11 @@ public interface Vault {
       @Override
       public ChannelId channel() {
         return offer.channel();
+      }
+
+      @Override
+      public void erase() {
+        keys.erase();
       }
     }
 
@@ -103,6 +116,24 @@ public interface Vault {
       @Override
       public ChannelId channel() {
         return offer.channel();
+      }
+
+      @Override
+      public void erase() {
+        sending.erase();
+        admission.erase();
+        resumption.erase();
+        receiving.erase();
+      }
+
+      /** The same after a claim. */
+      Epoch claimed(long slot, SlotChain after) {
+        return new Epoch(offer, activatedAt, slot, after, admission, resumption, receiving, next);
+      }
+
+      /** The same after receiving. */
+      Epoch received(long next, Receiver.State state) {
+        return new Epoch(offer, activatedAt, claimed, sending, admission, resumption, state, next);
       }
     }
   }

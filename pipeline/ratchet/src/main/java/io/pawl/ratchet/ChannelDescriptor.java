@@ -1,6 +1,7 @@
 package io.pawl.ratchet;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,14 @@ public record ChannelDescriptor(
   /** Number of the current epoch; 0 while only an OPEN is pending. */
   public int epoch() {
     return current == null ? 0 : current.number();
+  }
+
+  /** The most messages of the channel that anything here knows to have been accepted. */
+  long acceptedAtLeast() {
+    long pendingSince = pending == null ? 0 : pending.acceptedBefore();
+    return Stream.concat(rekeys.stream(), bumps.stream())
+        .mapToLong(Activation::accepted)
+        .reduce(pendingSince, Math::max);
   }
 
   /**

@@ -13,6 +13,18 @@ import org.jspecify.annotations.Nullable;
 public record ChannelPosition(
     ChannelId channel, int epoch, long accepted, InDirection initiator, InDirection responder) {
 
+  /**
+   * Stands in for a position that was lost: both directions have diverged, since nobody knows what
+   * was accepted in them. The peers are told with {@link Refusal#CHECKPOINT_MISSING}.
+   */
+  public static ChannelPosition missing(ChannelDescriptor descriptor) {
+    ChannelDescriptor.KeyEpoch current = descriptor.current();
+    InDirection lost =
+        new InDirection(current == null ? null : InEpoch.lost(current.policy()), null, 0, -1);
+    return new ChannelPosition(
+        descriptor.channel(), descriptor.epoch(), descriptor.acceptedAtLeast(), lost, lost);
+  }
+
   /** The given direction. */
   public InDirection in(Direction direction) {
     return direction == Direction.INITIATOR ? initiator : responder;
@@ -38,7 +50,13 @@ public record ChannelPosition(
    * @param overlap messages until the previous window is dropped; 0 if there is none
    * @param diverged whether nothing more is accepted in this epoch
    */
-  public record InEpoch(InSlot current, @Nullable InSlot previous, int overlap, boolean diverged) {}
+  public record InEpoch(InSlot current, @Nullable InSlot previous, int overlap, boolean diverged) {
+
+    private static InEpoch lost(Policy policy) {
+      InEpoch beginning = Acceptance.begin(policy).toData();
+      return new InEpoch(beginning.current(), null, 0, true);
+    }
+  }
 
   /**
    * The window of one slot.

@@ -44,6 +44,6 @@ final class ClosedChannels {
   }
 
   private static boolean isForgotten(long closedAt, long offset) {
-    return offset - closedAt >= Limits.OPEN_TTL;
+    return offset - closedAt > Limits.OPEN_TTL;
   }
 }

@@ -21,8 +21,16 @@ final class Hkdf {
     return mac.doFinal();
   }
 
-  /** {@code length} bytes for {@code info} from the pseudorandom key {@code prk}. */
+  /** Blocks are numbered in one byte, from 1. */
+  private static final int MAX_OUTPUT = 255 * DIGEST_LENGTH;
+
+  /**
+   * {@code length} bytes, at most 8,160, for {@code info} from the pseudorandom key {@code prk}.
+   */
   static byte[] expand(byte[] prk, byte[] info, int length) {
+    if (length > MAX_OUTPUT) {
+      throw new IllegalArgumentException("HKDF gives no " + length + " bytes");
+    }
     Mac mac = keyed(prk);
     byte[] output = new byte[length];
     byte[] block = new byte[0];

@@ -69,8 +69,16 @@ final class MlKem {
         Bytes.wrap(result.getEncapsulation()), Secret.owning(result.getSecret()));
   }
 
-  /** The shared secret of a ciphertext of the right length; of a wrong one, an unrelated secret. */
+  /**
+   * The shared secret of a ciphertext; of one that was not made for this key, an unrelated secret.
+   *
+   * @throws IllegalArgumentException if the ciphertext or the seed is of another length
+   */
   static Secret decapsulate(Secret seed, Bytes ciphertext) {
+    if (ciphertext.length() != CIPHERTEXT_LENGTH) {
+      throw new IllegalArgumentException(
+          "an ML-KEM-768 ciphertext has 1,088 bytes, not " + ciphertext.length());
+    }
     MLKEMPrivateKeyParameters key = privateKey(seed);
     try {
       return Secret.owning(new MLKEMExtractor(key).extractSecret(ciphertext.toArray()));
@@ -80,6 +88,9 @@ final class MlKem {
   }
 
   private static MLKEMPrivateKeyParameters privateKey(Secret seed) {
+    if (seed.length() != SEED_LENGTH) {
+      throw new IllegalArgumentException("an ML-KEM-768 seed has 64 bytes, not " + seed.length());
+    }
     return new MLKEMPrivateKeyParameters(PARAMETERS, seed.bytes());
   }
 }

@@ -1,9 +1,6 @@
 package io.pawl.ratchet;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Single-threaded. After an exception its state is not to be used again.
  */
 public final class Partition {
-  /** Channels of each sort whose forgetting is worked off per record: bounded work, yet ahead. */
-  private static final int FORGOTTEN_PER_RECORD = 4;
-
   private final int number;
   private final int partitions;
   private final Admission admission;
   private final Transitions transitions;
   private final Snapshots snapshots;
-  private final Map<ChannelId, Channel> channels = new HashMap<>();
-  private final PendingOpens opens = new PendingOpens();
-  private final ClosedChannels closed = new ClosedChannels();
+  private final Channels channels = new Channels();
   private long now = -1;
 
   /**
@@ -71,14 +63,14 @@ public final class Partition {
   private boolean isInPlace(Bytes key, LogRecord record) {
     ChannelId channel = record.channel();
     return channel.isAt(key)
-        && (channels.containsKey(channel) || channel.partition(partitions) == number);
+        && (channels.holds(channel) || channel.partition(partitions) == number);
   }
 
   private Outcome envelope(Envelope envelope) {
     if (!WellFormed.envelope(envelope)) {
       return Outcomes.refused(Refusal.MALFORMED);
     }
-    Channel channel = channel(envelope.channel());
+    Channel channel = channels.live(envelope.channel(), now);
     return channel == null ? absent(envelope) : admission.admit(channel, envelope, now);
   }
 
@@ -90,7 +82,7 @@ public final class Partition {
       return Outcomes.refused(Refusal.CHANNEL_CLOSED);
     }
     byte[] body = Transcript.offerBody(offer);
-    Channel channel = channel(offer.channel());
+    Channel channel = channels.live(offer.channel(), now);
     if (channel != null
         && channel.pending() != null
         && channel.pending().offerId().equals(Transcript.offerId(body))) {
@@ -117,37 +109,31 @@ public final class Partition {
               List.of(Transitions.event(offer, offerId, refusal, now)))
           : Outcomes.refused(refusal);
     }
-    // An earlier OPEN of the very channel may be past its time and not yet worked off.
-    remove(offer.channel());
-    List<Event> events = new ArrayList<>(1);
-    List<ChannelId> pushedOut = makeRoom(events);
-    PendingOffer pending = PendingOffer.of(offer, offerId, now, 0);
-    channels.put(offer.channel(), new Channel(offer, pending));
-    opens.add(offer.channel(), pending);
+    Channel leaving = channels.leaving(now);
+    if (leaving != null) {
+      channels.remove(leaving.id());
+    }
+    channels.add(new Channel(offer, PendingOffer.of(offer, offerId, now, 0)));
     return new Outcome(
-        Verdict.Accepted.IN_SLOT, Outcome.Change.DESCRIPTOR, List.copyOf(events), pushedOut);
+        Verdict.Accepted.IN_SLOT,
+        Outcome.Change.DESCRIPTOR,
+        pushedOut(leaving),
+        leaving == null ? List.of() : List.of(leaving.id()));
   }
 
-  /** Forgets the oldest pending OPEN if there are too many. */
-  private List<ChannelId> makeRoom(List<Event> events) {
-    if (!opens.isFull()) {
-      return List.of();
-    }
-    ChannelId forgotten = opens.forgotten(now);
-    ChannelId leaving = forgotten == null ? opens.oldest() : forgotten;
-    Channel channel = channels.get(leaving);
-    if (forgotten == null && channel != null && channel.pending() != null) {
-      events.add(Transitions.event(leaving, channel.pending(), Refusal.TOO_MANY_OPENS, now));
-    }
-    remove(leaving);
-    return List.of(leaving);
+  /** What is heard of a pending OPEN that left; nothing of one that was past its time anyway. */
+  private List<Event> pushedOut(@Nullable Channel channel) {
+    PendingOffer pending = channel == null ? null : channel.pending();
+    return channel == null || pending == null || pending.isForgotten(now)
+        ? List.of()
+        : List.of(Transitions.event(channel.id(), pending, Refusal.TOO_MANY_OPENS, now));
   }
 
   private Outcome answer(Answer answer) {
     if (!WellFormed.answer(answer)) {
       return Outcomes.refused(Refusal.MALFORMED);
     }
-    Channel channel = channel(answer.channel());
+    Channel channel = channels.live(answer.channel(), now);
     if (channel == null) {
       return absent(answer);
     }
@@ -159,7 +145,7 @@ public final class Partition {
     if (!WellFormed.approval(approval)) {
       return Outcomes.refused(Refusal.MALFORMED);
     }
-    Channel channel = channel(approval.channel());
+    Channel channel = channels.live(approval.channel(), now);
     if (channel == null) {
       return absent(approval);
     }
@@ -170,7 +156,7 @@ public final class Partition {
   /** An OPEN that was just activated is no longer pending. */
   private Outcome settled(Channel channel, @Nullable PendingOffer before, Outcome outcome) {
     if (before != null && before.kind() == Kind.OPEN && channel.current() != null) {
-      opens.remove(channel.id(), before);
+      channels.opened(channel, before);
     }
     return outcome;
   }
@@ -179,7 +165,7 @@ public final class Partition {
     if (!WellFormed.close(close)) {
       return Outcomes.refused(Refusal.MALFORMED);
     }
-    Channel channel = channel(close.channel());
+    Channel channel = channels.live(close.channel(), now);
     if (channel == null) {
       return absent(close);
     }
@@ -187,8 +173,7 @@ public final class Partition {
     if (refusal != null) {
       return Outcomes.refused(refusal);
     }
-    remove(close.channel());
-    closed.add(close.channel(), now);
+    channels.close(close.channel(), now);
     return Outcomes.moved(Outcome.Change.CLOSED, List.of());
   }
 
@@ -197,69 +182,39 @@ public final class Partition {
         isClosed(record.channel()) ? Refusal.CHANNEL_CLOSED : Refusal.UNKNOWN_CHANNEL);
   }
 
-  private @Nullable Channel channel(ChannelId id) {
-    Channel channel = channels.get(id);
-    return channel == null || isForgotten(channel) ? null : channel;
-  }
-
-  private boolean isForgotten(Channel channel) {
-    PendingOffer pending = channel.pending();
-    return pending != null && pending.isForgotten(now);
-  }
-
   private boolean isClosed(ChannelId id) {
-    return closed.closedAt(id, now) != null;
+    return channels.closedAt(id, now) != null;
   }
 
-  /** Works off some of what is past its time; decisions never waited for it. */
   private Outcome forget(Outcome outcome) {
-    if (opens.forgotten(now) == null && closed.forgotten(now) == null) {
+    List<ChannelId> forgotten = channels.forget(now);
+    if (forgotten.isEmpty()) {
       return outcome;
     }
-    List<ChannelId> forgotten = new ArrayList<>(outcome.forgotten());
-    for (int i = 0; i < FORGOTTEN_PER_RECORD; i++) {
-      ChannelId open = opens.forgotten(now);
-      if (open != null) {
-        remove(open);
-        forgotten.add(open);
-      }
-      ChannelId ended = closed.forgotten(now);
-      if (ended != null) {
-        closed.remove(ended);
-        forgotten.add(ended);
-      }
-    }
     return new Outcome(
-        outcome.verdict(), outcome.change(), outcome.events(), List.copyOf(forgotten));
-  }
-
-  private void remove(ChannelId id) {
-    Channel channel = channels.remove(id);
-    if (channel != null) {
-      if (channel.current() == null && channel.pending() != null) {
-        opens.remove(id, channel.pending());
-      }
-      channel.erase();
-    }
+        outcome.verdict(),
+        outcome.change(),
+        outcome.events(),
+        Stream.concat(outcome.forgotten().stream(), forgotten.stream()).toList());
   }
 
   /** Channels held: pending, open, and closed; those past their time until they are worked off. */
   public int channels() {
-    return channels.size() + closed.size();
+    return channels.size();
   }
 
   /** Their ids, in no order. */
   public Stream<ChannelId> ids() {
-    return Stream.concat(channels.keySet().stream(), closed.ids());
+    return channels.ids();
   }
 
   /** The state of a channel as of the last record's offset; null if it is unknown by then. */
   public @Nullable Snapshot snapshot(ChannelId id) {
-    Channel channel = channel(id);
+    Channel channel = channels.live(id, now);
     if (channel != null) {
       return snapshots.of(channel, now);
     }
-    Long closedAt = closed.closedAt(id, now);
+    Long closedAt = channels.closedAt(id, now);
     return closedAt == null ? null : new Snapshot.Closed(id, closedAt);
   }
 
@@ -271,21 +226,15 @@ public final class Partition {
    */
   public void restore(Snapshot snapshot) {
     ChannelId id = snapshot.channel();
-    if (channels.containsKey(id) || closed.closedAt(id, now) != null) {
+    if (channels.holds(id) || isClosed(id)) {
       throw new IllegalStateException("channel " + id + " is here already");
     }
     if (id.partition(partitions) != number) {
       throw new IllegalArgumentException("channel " + id + " belongs to another partition");
     }
     switch (snapshot) {
-      case Snapshot.Closed(ChannelId channel, long closedAt) -> closed.add(channel, closedAt);
-      case Snapshot.Live live -> {
-        Channel channel = Snapshots.channel(live);
-        channels.put(id, channel);
-        if (channel.current() == null && channel.pending() != null) {
-          opens.add(id, channel.pending());
-        }
-      }
+      case Snapshot.Closed(ChannelId channel, long closedAt) -> channels.close(channel, closedAt);
+      case Snapshot.Live live -> channels.add(Snapshots.channel(live));
     }
   }
 

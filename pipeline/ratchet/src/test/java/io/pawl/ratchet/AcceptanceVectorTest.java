@@ -12,7 +12,7 @@ final class AcceptanceVectorTest {
     return Vectors.cases("acceptance.json");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void aTraceIsDecidedStepByStepAsKnown(JsonNode vector) {
     Acceptance direction = Acceptance.begin(Vectors.policy(vector.get("policy")));

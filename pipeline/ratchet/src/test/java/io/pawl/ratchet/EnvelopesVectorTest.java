@@ -12,7 +12,7 @@ final class EnvelopesVectorTest {
     return Vectors.cases("envelopes.json");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void aPayloadSealsToTheKnownBytesAndOpensAgain(JsonNode vector) {
     int counter = Math.toIntExact(Vectors.number(vector, "counter"));

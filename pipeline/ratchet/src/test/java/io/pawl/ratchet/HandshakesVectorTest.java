@@ -15,7 +15,7 @@ final class HandshakesVectorTest {
     return Vectors.cases("handshakes.json");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void anOfferHasTheKnownBodyIdAndSignature(JsonNode vector) {
     Offer offer = offer(vector);
@@ -27,7 +27,7 @@ final class HandshakesVectorTest {
     assertThat(Verification.offer(offer)).isNull();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void theAnswererDerivesTheKnownKeysFromTheKnownCoins(JsonNode vector) {
     Offer offer = offer(vector);
@@ -55,7 +55,7 @@ final class HandshakesVectorTest {
     assertThat(open(vector, answer.grant())).isEqualTo(answered.keys().admission());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void theOffererDerivesTheSameKeysFromTheAnswer(JsonNode vector) {
     Offer offer = offer(vector);
@@ -69,7 +69,7 @@ final class HandshakesVectorTest {
     assertKnown(Handshake.complete(offer, keys, answer, Vectors.secret(vector, "saltIn")), vector);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void theProcessorOpensTheKnownGrant(JsonNode vector) {
     Secret admission = open(vector, Vectors.bytes(vector, "grant"));
@@ -79,7 +79,7 @@ final class HandshakesVectorTest {
     assertThat(KeySchedule.admitted(admission)).isEqualTo(Vectors.bytes(vector, "admitted"));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void anApproverSignsTheKnownBytes(JsonNode vector) {
     Offer offer = offer(vector);

@@ -12,7 +12,7 @@ final class KeyScheduleVectorTest {
     return Vectors.cases("key-schedule.json");
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void anEpochSecretGivesTheKnownKeys(JsonNode vector) {
     Secret epochSecret = Vectors.secret(vector, "epochSecret");
@@ -29,7 +29,7 @@ final class KeyScheduleVectorTest {
     assertThat(epochSecret.isErased()).isTrue();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "case {index}")
   @MethodSource("cases")
   void aChainWalksThroughTheKnownSlotKeys(JsonNode vector) {
     SlotChain chain = SlotChain.at(0, Vectors.secret(vector, "chain0"));

@@ -177,11 +177,62 @@ final class PartitionTest {
 
     assertThat(closing.change()).isEqualTo(Outcome.Change.CLOSED);
     assertThat(Scene.refusal(scene.write(opened.offer()))).isEqualTo(Refusal.CHANNEL_CLOSED);
-    scene.offset = closedAt + 9_999_998;
+    scene.offset = closedAt + 9_999_999;
     assertThat(Scene.refusal(scene.write(opened.offer()))).isEqualTo(Refusal.CHANNEL_CLOSED);
     Outcome forgotten = scene.write(opened.offer());
     assertThat(Scene.refusal(forgotten)).isEqualTo(Refusal.STALE_OPEN);
     assertThat(forgotten.forgotten()).containsExactly(channel);
+  }
+
+  /** Else the working off of the old one would take the new one's checkpoint away. */
+  @Test
+  void aChannelOpenedAnewAfterItWasForgottenIsNotForgottenAgain() {
+    Handshake.Offered offered = scene.offerOpen(Scene.POLICY);
+    ChannelId channel = offered.offer().channel();
+    scene.write(offered.offer());
+    scene.write(Handshake.close(channel, Direction.INITIATOR, scene.initiator));
+    scene.offset += 10_000_001;
+    Offer again = reanchored(offered.offer(), scene.offset);
+
+    Outcome outcome = scene.write(again);
+
+    assertThat(Scene.refusal(outcome)).isNull();
+    assertThat(outcome.forgotten()).isEmpty();
+    assertThat(scene.partition.channels()).isEqualTo(1);
+  }
+
+  private Offer reanchored(Offer offer, long anchor) {
+    Offer unsigned =
+        new Offer(
+            offer.kind(),
+            offer.channel(),
+            offer.epoch(),
+            offer.offerer(),
+            offer.initiator(),
+            offer.responder(),
+            offer.x25519(),
+            offer.mlkem(),
+            offer.reason(),
+            anchor,
+            offer.policy(),
+            Bytes.EMPTY);
+    return unsigned.withSignature(scene.initiator.sign(Transcript.offerBody(unsigned)));
+  }
+
+  @Test
+  void aLostPositionLeavesBothDirectionsDiverged() {
+    Scene.Opened opened = scene.open();
+    ChannelId channel = opened.offer().channel();
+    Snapshot.Live live = (Snapshot.Live) Objects.requireNonNull(scene.partition.snapshot(channel));
+    Partition recovered = scene.newPartition();
+    recovered.restore(
+        new Snapshot.Live(live.descriptor(), ChannelPosition.missing(live.descriptor())));
+
+    for (Direction direction : Direction.values()) {
+      Envelope envelope = Scene.seal(opened.sender(direction), 1);
+      Outcome outcome = recovered.accept(++scene.offset, Bytes.wrap(channel.toBytes()), envelope);
+      assertThat(Scene.refusal(outcome)).isEqualTo(Refusal.REKEY_REQUIRED);
+    }
   }
 
   @Test

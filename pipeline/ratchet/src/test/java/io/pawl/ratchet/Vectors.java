@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Known answers of an independent implementation: the project's own copies, or, with the system
@@ -23,7 +24,15 @@ final class Vectors {
 
   /** The cases of a file. */
   static Stream<JsonNode> cases(String file) {
-    String folder = System.getProperty("pawl.vectors");
+    return cases(file, System.getProperty("pawl.vectors"));
+  }
+
+  /** The cases of the project's own copy of a file. */
+  static Stream<JsonNode> ownCases(String file) {
+    return cases(file, null);
+  }
+
+  private static Stream<JsonNode> cases(String file, @Nullable String folder) {
     try (InputStream in =
         folder == null
             ? Vectors.class.getResourceAsStream("/vectors/" + file)

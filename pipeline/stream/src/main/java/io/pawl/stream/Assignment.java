@@ -105,8 +105,9 @@ final class Assignment implements PartitionStream {
 
   @Override
   public Mono<Void> confirmed() {
-    Mono<Void> goes = ended.asMono().then(Mono.error(() -> new PartitionLost(partition)));
-    return Mono.firstWithSignal(ownership, goes);
+    Mono<Void> gone = Mono.error(() -> new PartitionLost(partition));
+    return Mono.defer(
+        () -> assigned() ? Mono.firstWithSignal(ownership, ended.asMono().then(gone)) : gone);
   }
 
   @Override

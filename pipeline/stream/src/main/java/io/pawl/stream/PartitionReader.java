@@ -65,10 +65,14 @@ public final class PartitionReader implements AutoCloseable {
    * @throws BrokerUnavailable without an answer in time
    */
   public long end(TopicPartition partition) {
+    // Kafka's consumer warns of an end that it learns of a partition which it does not have.
+    consumer.assign(List.of(partition));
     try {
       return known(partition, consumer.endOffsets(Set.of(partition), patience), null);
     } catch (TimeoutException e) {
       return known(partition, Map.of(), e);
+    } finally {
+      consumer.unsubscribe();
     }
   }
 

@@ -10,7 +10,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.reactivestreams.Publisher;
@@ -66,9 +69,12 @@ final class ProducerWriter implements LogWriter {
                     settings(client, bufferBytes, patience),
                     new ByteArraySerializer(),
                     new ByteArraySerializer()));
-    try {
+    // Each leader is asked for its end: it answers once it serves, see TopicAdmin.
+    try (var leaders = PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, patience)) {
       for (String topic : topics) {
-        producer.partitionsFor(topic);
+        for (PartitionInfo partition : producer.partitionsFor(topic)) {
+          leaders.end(new TopicPartition(topic, partition.partition()));
+        }
       }
       return new ProducerWriter(producer, bufferBytes);
     } catch (KafkaException e) {
@@ -77,6 +83,9 @@ final class ProducerWriter implements LogWriter {
           "the partitions of %s are not known within %d ms from %s: %s"
               .formatted(topics, patience.toMillis(), Clients.servers(client), e.getMessage()),
           e);
+    } catch (BrokerUnavailable e) {
+      producer.close(Duration.ZERO);
+      throw e;
     }
   }
 

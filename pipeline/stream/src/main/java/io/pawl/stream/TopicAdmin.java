@@ -10,13 +10,16 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the protocol's promises.
  */
 public final class TopicAdmin implements AutoCloseable {
+  /** Between two looks at topics that are on their way. */
+  private static final Duration AGAIN = Duration.ofMillis(20);
+
   private final Admin admin;
   private final String servers;
   private final Duration patience;
@@ -72,23 +78,44 @@ public final class TopicAdmin implements AutoCloseable {
             .filter(rule -> !existing.containsKey(rule.topic()))
             .map(rule -> rule.creation(partitions, replicationFactor))
             .toList());
-    return existing.keySet().containsAll(topics.all())
-        ? layout(topics, existing)
-        : awaitAll(topics, partitions);
+    Map<String, TopicDescription> all =
+        existing.keySet().containsAll(topics.all()) ? existing : awaitAll(topics, partitions);
+    awaitLeaders(all);
+    return layout(topics, all);
   }
 
   /** A created topic may not have come round to every broker yet, or somebody else created it. */
-  private LogIdentity awaitAll(Topics topics, int partitions) {
+  private Map<String, TopicDescription> awaitAll(Topics topics, int partitions) {
     long start = System.nanoTime();
     Map<String, TopicDescription> existing = describe(topics);
     while (!existing.keySet().containsAll(topics.all())
         && System.nanoTime() - start < patience.toNanos()) {
+      LockSupport.parkNanos(AGAIN.toNanos());
       existing = describe(topics);
     }
     List<String> differences = missing(topics, existing);
     differences.addAll(differences(TopicRules.of(topics), existing, partitions));
     refuse(differences);
-    return layout(topics, existing);
+    return existing;
+  }
+
+  /**
+   * Metadata names a leader a moment before it serves. A producer without a history in that
+   * partition can then have its first batch refused and its third accepted, and the first is out of
+   * sequence ever after. Asked for an offset, a leader answers only once it serves.
+   */
+  private void awaitLeaders(Map<String, TopicDescription> existing) {
+    var latest = new HashMap<TopicPartition, OffsetSpec>();
+    existing.forEach((topic, description) ->
+        description
+            .partitions()
+            .forEach(
+                it -> latest.put(new TopicPartition(topic, it.partition()), OffsetSpec.latest())));
+    try {
+      var _ = answer(admin.listOffsets(latest).all());
+    } catch (Refusal e) {
+      throw unavailable(e.reason);
+    }
   }
 
   /**

@@ -98,7 +98,7 @@ final class HttpRegistry implements SchemaRegistry {
     return firstThat(
             "/schemas/ids/" + id,
             null,
-            answer -> answer.status() == 200,
+            answer -> answer.status() == 200 && answer.body().path("schema").isTextual(),
             answer -> answer.status() == 404 && answer.code() == SCHEMA_NOT_FOUND)
         .map(answer -> {
           if (answer.status() != 200) {
@@ -117,7 +117,7 @@ final class HttpRegistry implements SchemaRegistry {
       throw new RegistryException.NotAvro(id, "it refers to others");
     }
     try {
-      return new Schema.Parser().parse(body.path("schema").asText(""));
+      return new Schema.Parser().parse(body.path("schema").textValue());
     } catch (AvroRuntimeException e) {
       throw new RegistryException.NotAvro(id, "it does not parse");
     }
@@ -164,11 +164,15 @@ final class HttpRegistry implements SchemaRegistry {
    * {@link RegistryException.Unavailable}.
    */
   private Mono<Answer> firstThat(String path, @Nullable String body, Test good, Test no) {
-    return Flux.range(0, settings.addresses().size())
-        .concatMap(i -> attempt((lastGood + i) % settings.addresses().size(), path, body, good))
-        .takeUntil(reply -> reply.answer() != null && good.test(reply.answer()))
-        .collectList()
-        .map(replies -> choose(replies, good, no));
+    return Mono.defer(() -> {
+      int first = lastGood;
+      int registries = settings.addresses().size();
+      return Flux.range(first, registries)
+          .concatMap(i -> attempt(i % registries, path, body, good))
+          .takeUntil(reply -> reply.answer() != null && good.test(reply.answer()))
+          .collectList()
+          .map(replies -> choose(replies, good, no));
+    });
   }
 
   private static Answer choose(List<Reply> replies, Test good, Test no) {

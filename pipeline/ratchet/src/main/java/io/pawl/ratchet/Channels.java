@@ -1,0 +1,117 @@
+package io.pawl.ratchet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channels of a partition, and their forgetting. What is past its time is absent from every
+ * answer at once; its memory is worked off a little per record, so that no record pays for many.
+ */
+final class Channels {
+  /** Channels of each sort that one record works off: more than it can add. */
+  private static final int FORGOTTEN_PER_RECORD = 4;
+
+  private final Map<ChannelId, Channel> live = new HashMap<>();
+  private final PendingOpens opens = new PendingOpens();
+  private final ClosedChannels closed = new ClosedChannels();
+
+  /** The pending or open channel of that id at {@code offset}; null if there is none. */
+  @Nullable Channel live(ChannelId id, long offset) {
+    Channel channel = live.get(id);
+    if (channel == null) {
+      return null;
+    }
+    PendingOffer pending = channel.pending();
+    return pending != null && pending.isForgotten(offset) ? null : channel;
+  }
+
+  /** Where the channel was closed; null if it was not, or is forgotten by {@code offset}. */
+  @Nullable Long closedAt(ChannelId id, long offset) {
+    return closed.closedAt(id, offset);
+  }
+
+  /** Whether memory holds anything of that id, past its time or not. */
+  boolean holds(ChannelId id) {
+    return live.containsKey(id);
+  }
+
+  /** Adds a channel, in the place of one of that id that is past its time. */
+  void add(Channel channel) {
+    remove(channel.id());
+    closed.remove(channel.id());
+    live.put(channel.id(), channel);
+    PendingOffer pending = channel.pending();
+    if (channel.current() == null && pending != null) {
+      opens.add(channel.id(), pending);
+    }
+  }
+
+  /** The channel's OPEN, which was pending, is activated. */
+  void opened(Channel channel, PendingOffer open) {
+    opens.remove(channel.id(), open);
+  }
+
+  /** The channel is closed by the record at {@code offset}. */
+  void close(ChannelId id, long offset) {
+    remove(id);
+    closed.add(id, offset);
+  }
+
+  /**
+   * The channel that has to leave before another OPEN can be pending; null if there is room. One
+   * past its time leaves before one that still counts.
+   */
+  @Nullable Channel leaving(long offset) {
+    if (!opens.isFull()) {
+      return null;
+    }
+    ChannelId forgotten = opens.forgotten(offset);
+    return live.get(forgotten == null ? opens.oldest() : forgotten);
+  }
+
+  /** Removes a channel and erases its keys. */
+  void remove(ChannelId id) {
+    Channel channel = live.remove(id);
+    if (channel == null) {
+      return;
+    }
+    PendingOffer pending = channel.pending();
+    if (channel.current() == null && pending != null) {
+      opens.remove(id, pending);
+    }
+    channel.erase();
+  }
+
+  /** Works off some of what is past its time at {@code offset}; mostly nothing. */
+  List<ChannelId> forget(long offset) {
+    if (opens.forgotten(offset) == null && closed.forgotten(offset) == null) {
+      return List.of();
+    }
+    List<ChannelId> forgotten = new ArrayList<>();
+    for (int i = 0; i < FORGOTTEN_PER_RECORD; i++) {
+      ChannelId open = opens.forgotten(offset);
+      if (open != null) {
+        remove(open);
+        forgotten.add(open);
+      }
+      ChannelId ended = closed.forgotten(offset);
+      if (ended != null) {
+        closed.remove(ended);
+        forgotten.add(ended);
+      }
+    }
+    return forgotten;
+  }
+
+  int size() {
+    return live.size() + closed.size();
+  }
+
+  Stream<ChannelId> ids() {
+    return Stream.concat(live.keySet().stream(), closed.ids());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.schema;
+
+import org.jspecify.annotations.NullMarked;
