@@ -26,6 +26,13 @@ final class Checkpoints {
     static final Checkpoint NONE = new Checkpoint(Map.of(), 0);
   }
 
+  /**
+   * Channels that are forgotten, and the index of the record with which they were. Their snapshots
+   * stay until no replay can begin before that record: without the memory of its Close, a replay
+   * would take an old OPEN of the channel, and its old answer, for new ones.
+   */
+  private final Map<ChannelId, Integer> forgotten = new TreeMap<>();
+
   private final List<Checkpoint> history = new ArrayList<>(List.of(Checkpoint.NONE));
 
   /** Channels whose snapshot is out of date, and the index of the record that made it so. */
@@ -69,13 +76,20 @@ final class Checkpoints {
     for (ChannelId channel : due.keySet()) {
       Snapshot snapshot = partition.snapshot(channel);
       if (snapshot == null) {
-        channels.remove(channel);
+        forgotten.put(channel, end);
       } else {
+        forgotten.remove(channel);
         channels.put(channel, new Covered(snapshot, end));
       }
       dirty.remove(channel);
     }
     int from = dirty.values().stream().mapToInt(Integer::intValue).min().orElse(end);
+    for (ChannelId channel : List.copyOf(forgotten.keySet())) {
+      if (forgotten.getOrDefault(channel, end) <= from) {
+        forgotten.remove(channel);
+        channels.remove(channel);
+      }
+    }
     history.add(new Checkpoint(Map.copyOf(channels), from));
     abort();
   }
@@ -83,10 +97,5 @@ final class Checkpoints {
   /** The one committed {@code back} commits before the last, or the first. */
   Checkpoint before(int back) {
     return history.get(Math.max(0, history.size() - 1 - back));
-  }
-
-  /** After a recovery that replayed all that was dirty, the same is dirty as before. */
-  int commits() {
-    return history.size();
   }
 }

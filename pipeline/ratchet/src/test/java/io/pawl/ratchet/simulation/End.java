@@ -92,7 +92,14 @@ final class End {
       end.countReturn(current);
     }
     Kept.Fading before = kept.fading();
-    end.fading = before == null ? null : FadingEpoch.restore(before, own);
+    end.fading =
+        before == null
+            ? null
+            : FadingEpoch.restore(
+                before,
+                own,
+                Objects.requireNonNull(kept.reduction().current()),
+                kept.reduction().activatedAt());
     end.proposals.offer(
         tainted && kept.offered() != null ? kept.offered().stale() : kept.offered());
     end.proposals.agree(
@@ -189,7 +196,7 @@ final class End {
   /** Another record of the partition has passed. */
   void elapse(long now) {
     if (fading != null) {
-      fading.elapse(reduction.activatedAt(), now);
+      fading.elapse(now);
     }
     Agreed.Offered ours = proposals.offered();
     Offer open = ours == null ? reduction.pending() : ours.offer();
@@ -300,7 +307,7 @@ final class End {
       expected = true;
     }
     if (envelope.epoch() == reduction.epoch() && fading != null) {
-      fading.countCurrent(policy().overlap());
+      fading.countCurrent(peer.now());
     }
     if (expected) {
       open(receiver, envelope);
@@ -383,7 +390,7 @@ final class End {
     }
     reduction = reduction.activated(event.logOffset());
     boolean overlapping = offer.reason() == Reason.ROUTINE;
-    endCurrent(overlapping);
+    endCurrent(offer, overlapping);
     if (!overlapping) {
       outbox.dropBefore(offer.epoch());
     }
@@ -394,14 +401,14 @@ final class End {
     begin(event);
   }
 
-  private void endCurrent(boolean overlapping) {
+  private void endCurrent(Offer next, boolean overlapping) {
     if (fading != null) {
       fading.end();
       fading = null;
     }
     if (keyed != null) {
       keyed.end(overlapping);
-      fading = overlapping ? FadingEpoch.of(keyed) : null;
+      fading = overlapping ? FadingEpoch.of(keyed, next, reduction.activatedAt()) : null;
       keyed = null;
     }
   }

@@ -2,33 +2,37 @@ package io.pawl.ratchet.simulation;
 
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.EpochDirection;
+import io.pawl.ratchet.EpochOverlap;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Receiver;
 import org.jspecify.annotations.Nullable;
 
 /** A peer's receiver of the epoch before, until that epoch's overlap is over. */
 final class FadingEpoch {
-  private static final long EPOCH_OVERLAP = 100_000;
-  private static final int SILENT = -1;
-
   private final Offer offer;
   private final SecretName.Agreement agreement;
+  private final EpochOverlap overlap;
   private @Nullable Receiver receiver;
-  private int overlap;
 
   private FadingEpoch(
-      Offer offer, SecretName.Agreement agreement, @Nullable Receiver receiver, int overlap) {
+      Offer offer,
+      SecretName.Agreement agreement,
+      EpochOverlap overlap,
+      @Nullable Receiver receiver) {
     this.offer = offer;
     this.agreement = agreement;
-    this.receiver = receiver;
     this.overlap = overlap;
+    this.receiver = receiver;
   }
 
-  static FadingEpoch of(KeyedEpoch ended) {
-    return new FadingEpoch(ended.offer(), ended.agreement(), ended.receiver(), SILENT);
+  /** The epoch that {@code next} has just ended. */
+  static FadingEpoch of(KeyedEpoch ended, Offer next, long activatedAt) {
+    return new FadingEpoch(
+        ended.offer(), ended.agreement(), EpochOverlap.begin(next, activatedAt), ended.receiver());
   }
 
-  static FadingEpoch restore(Kept.Fading kept, Direction own) {
+  /** Comes back as it was kept, in the epoch that {@code current} opened. */
+  static FadingEpoch restore(Kept.Fading kept, Direction own, Offer current, long activatedAt) {
     Receiver.State state = kept.receiving();
     Offer offer = kept.offer();
     EpochDirection direction =
@@ -36,12 +40,13 @@ final class FadingEpoch {
     return new FadingEpoch(
         offer,
         kept.agreement(),
-        state == null ? null : Receiver.restore(direction, state),
-        kept.overlap());
+        EpochOverlap.restore(current, activatedAt, kept.overlap()),
+        state == null ? null : Receiver.restore(direction, state));
   }
 
   Kept.Fading kept() {
-    return new Kept.Fading(offer, agreement, overlap, receiver == null ? null : receiver.state());
+    return new Kept.Fading(
+        offer, agreement, overlap.left(), receiver == null ? null : receiver.state());
   }
 
   int epoch() {
@@ -53,16 +58,14 @@ final class FadingEpoch {
     return receiver;
   }
 
-  /** The partner's message of the current epoch, whose overlap is {@code total}, was accepted. */
-  void countCurrent(int total) {
-    overlap = overlap == SILENT ? total : overlap - 1;
-    if (overlap <= 0) {
-      end();
-    }
+  /** The partner's message of the current epoch was accepted. */
+  void countCurrent(long now) {
+    overlap.accepted();
+    elapse(now);
   }
 
-  void elapse(long activatedAt, long now) {
-    if (now - activatedAt > EPOCH_OVERLAP) {
+  void elapse(long now) {
+    if (overlap.isOver(now)) {
       end();
     }
   }

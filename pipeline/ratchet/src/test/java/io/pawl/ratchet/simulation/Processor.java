@@ -87,10 +87,6 @@ final class Processor {
     checkpoints.commit(live, liveAt, positions);
   }
 
-  int commits() {
-    return checkpoints.commits();
-  }
-
   /**
    * Loses all that is not committed, and recovers.
    *
