@@ -12,7 +12,9 @@ import java.util.List;
  * @param forgotten channels, never the record's own, that left the partition's state with this
  *     record: pending OPENs and closed channels past their time, and OPENs pushed out. Expiry is
  *     worked off a few channels per record, so one may be named here some time after it is gone
- *     from every decision, and again after a restore
+ *     from every decision, and again after a restore. Its snapshot must outlive every replay that
+ *     begins before this record: one that knows nothing of a Close would take an old OPEN that was
+ *     written again, and the old answer to it, for new ones
  */
 public record Outcome(
     Verdict verdict, Change change, List<Event> events, List<ChannelId> forgotten) {
