@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Flux;
@@ -42,11 +41,6 @@ public final class ChannelClient implements AutoCloseable {
   private static final int SEARCHES = 100_000;
 
   private static final int SEARCH_THREAD_SECONDS = 60;
-
-  /**
-   * A search goes from partition to partition; a fetch of the one before would hold up the next.
-   */
-  private static final int FETCH_WAIT_MILLIS = 10;
 
   private final Connection connection;
   private final PartitionSource source;
@@ -143,9 +137,7 @@ public final class ChannelClient implements AutoCloseable {
 
   private static Supplier<PartitionReader> readers(
       ClientSettings settings, IsolationLevel isolation) {
-    Map<String, Object> reading = new HashMap<>(settings.client());
-    reading.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
-    return () -> PartitionReader.connect(reading, isolation, settings.patience());
+    return () -> PartitionReader.connect(settings.client(), isolation, settings.patience());
   }
 
   private static Entropy entropy() {

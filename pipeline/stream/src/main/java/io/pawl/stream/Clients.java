@@ -17,6 +17,9 @@ final class Clients {
   /** Few requests for a long read, and at most this much of one partition in memory. */
   private static final int BOUNDED_FETCH_BYTES = 4 << 20;
 
+  /** A read goes from partition to partition; a fetch of the one before would hold up the next. */
+  private static final int BOUNDED_FETCH_WAIT_MILLIS = 10;
+
   /** Records that one poll of a bounded read gives. */
   private static final int BOUNDED_POLL_RECORDS = 10_000;
 
@@ -32,6 +35,7 @@ final class Clients {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BOUNDED_POLL_RECORDS);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BOUNDED_FETCH_BYTES);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, BOUNDED_FETCH_WAIT_MILLIS);
     settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
     return reachable(
         client,
