@@ -2,6 +2,7 @@ package io.pawl.ratchet.simulation;
 
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Forge;
 import io.pawl.ratchet.Kind;
@@ -92,11 +93,16 @@ final class Careless {
     Bytes x25519 = key();
     Bytes grant = Bytes.wrap(bytes(GRANT));
     boolean sound = false;
-    switch (scene.random().nextInt(5)) {
+    switch (scene.random().nextInt(6)) {
       case 0 -> mlkem = bump ? Bytes.wrap(bytes(MLKEM_CIPHERTEXT)) : Bytes.EMPTY;
       case 1 -> x25519 = Forge.LOW_ORDER_POINT;
       case 2 -> x25519 = pending.x25519();
       case 3 -> {
+        grant = granted(pending, offerId, x25519);
+        sound = true;
+      }
+      case 4 -> {
+        x25519 = usedKey(pending.channel());
         grant = granted(pending, offerId, x25519);
         sound = true;
       }
@@ -110,6 +116,19 @@ final class Careless {
       scene.oracle().unsound(answer);
     }
     write(Fault.PEER_ANSWERED_CARELESSLY, peer, answer);
+  }
+
+  /** The key of the last answer that was accepted in the channel; if there is none, a new one. */
+  private Bytes usedKey(ChannelId channel) {
+    Bytes key = key();
+    for (Entry entry : scene.processor().published()) {
+      if (entry.isAccepted()
+          && entry.record() instanceof Answer answer
+          && answer.channel().equals(channel)) {
+        key = answer.x25519();
+      }
+    }
+    return key;
   }
 
   /** A grant that opens, of keys that nobody derives. */

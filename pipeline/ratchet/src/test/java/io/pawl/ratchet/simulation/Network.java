@@ -53,6 +53,14 @@ final class Network {
     }
   }
 
+  /** Nothing of what is under way arrives. */
+  void loseAll(Peer peer) {
+    while (!peer.wire().isEmpty()) {
+      adversary.capture(peer.wire().take(0));
+      scene.tally().count(Fault.RECORD_LOST);
+    }
+  }
+
   /** The log gets it, and a copy of it goes on. */
   void duplicate(Peer peer) {
     if (!peer.wire().isEmpty()) {

@@ -70,6 +70,7 @@ final class World {
       case DELIVER_LATE -> stage.network().deliverLate(stage.anyPeer());
       case CRASH_PEER -> crash(stage.anyPeer());
       case CRASH_PEER_AROUND_A_WRITE -> stage.anyPeer().lightFuse(random().nextInt(8));
+      case CRASH_AGAIN_AND_AGAIN -> crashAgainAndAgain(stage.anyPeer());
       case LOSE_VAULT -> loseVault(stage.anyPeer());
       case COPY_VAULT -> stage.anyPeer().copyVault();
       case RESTORE_VAULT -> restoreVault(stage.anyPeer());
@@ -226,6 +227,18 @@ final class World {
       stage.gone(peer);
       scene.tally().count(Fault.PEER_CRASHED);
       scene.tell(() -> "    %s crashes".formatted(peer.name()));
+    }
+  }
+
+  /** A peer that dies each time before anything it sealed has reached the log. */
+  private void crashAgainAndAgain(Peer peer) {
+    for (int i = random().nextInt(2, 6); i > 0; i--) {
+      stage.with(peer, up -> up.read(Integer.MAX_VALUE));
+      stage.with(peer, Peer::act);
+      stage.with(
+          peer, up -> up.ends().forEach(end -> stage.send(up, end, random().nextInt(1, 20))));
+      stage.network().loseAll(peer);
+      crash(peer);
     }
   }
 
