@@ -96,9 +96,9 @@ final class FoldLane implements LaneWork {
         remove(CheckpointKey.of(Kind.POSITION, channel));
       }
       case Fact.Forgotten(ChannelId channel, long forgottenAt) -> {
+        // That it was closed stays: a replay from before this point must still know it.
         remove(CheckpointKey.of(Kind.DESCRIPTOR, channel));
         remove(CheckpointKey.of(Kind.POSITION, channel));
-        remove(CheckpointKey.of(Kind.CLOSED, channel));
       }
     }
   }
