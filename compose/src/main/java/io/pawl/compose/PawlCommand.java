@@ -6,6 +6,7 @@ import io.pawl.compose.demo.LiveDemo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ public final class PawlCommand {
   public static void main(String[] arguments) {
     int status;
     try (Interruption _ = Interruption.ofThisThread(GRACE)) {
-      status = commandLine(new LiveDemo()).execute(arguments);
+      status = commandLine().execute(arguments);
     } catch (Throwable failure) {
       // What picocli does not catch: errors of the JVM.
       System.err.println(
@@ -57,11 +58,19 @@ public final class PawlCommand {
     System.exit(status);
   }
 
+  /** The command line, as {@link #main} runs it. */
+  public static CommandLine commandLine() {
+    return commandLine(new LiveDemo());
+  }
+
   /** The command line, with {@code demo} behind its command. */
   static CommandLine commandLine(Demo demo) {
     PawlCommand root = new PawlCommand();
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(new DemoCommand(demo));
+    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+      commandLine.addSubcommand(provider.command());
+    }
     commandLine.setExecutionStrategy(root::execute);
     commandLine.setParameterExceptionHandler(PawlCommand::usedWrongly);
     commandLine.setExecutionExceptionHandler(root::failed);

@@ -51,6 +51,7 @@ class LauncherTest {
     write(root.resolve("compose/src/main/java/A.java"), "");
     write(root.resolve("compose/src/main/java/B.java"), "");
     write(root.resolve("compose/src/test/java/T.java"), "");
+    write(root.resolve("load-tests/src/main/java/L.java"), "");
     jdk = jdk("25.0.1");
     bin = Files.createDirectories(folder.resolve("bin"));
     program(
@@ -68,8 +69,8 @@ class LauncherTest {
         if [ -p "$folder/gate" ]; then
           read -r any < "$folder/gate"
         fi
-        mkdir -p "$folder/compose/target/lib"
-        touch "$folder/compose/target/pawl.jar"
+        mkdir -p "$folder/load-tests/target/lib"
+        touch "$folder/load-tests/target/benchmarks.jar"
         """);
   }
 
@@ -128,7 +129,15 @@ class LauncherTest {
     Run first = run("demo", "--input", "a b");
     assertThat(first.status()).isZero();
     assertThat(first.said()).contains("pawl: building", "pawl:   1/1 fake (", "pawl: built in ");
-    assertThat(first.lines()).endsWith("io.pawl.compose.PawlCommand", "demo", "--input", "a b");
+    Path target = root.toRealPath().resolve("load-tests/target");
+    assertThat(first.lines())
+        .endsWith(
+            "-cp",
+            target.resolve("benchmarks.jar") + ":" + target.resolve("lib/*"),
+            "io.pawl.compose.PawlCommand",
+            "demo",
+            "--input",
+            "a b");
     assertThat(Files.readString(root.resolve("builds"))).isEqualTo("with " + jdk + "\n");
 
     Run next = run("demo");
@@ -145,6 +154,9 @@ class LauncherTest {
     touch(root.resolve("pom.xml"));
     run();
     assertThat(builds()).isEqualTo(3);
+    touch(root.resolve("load-tests/src/main/java/L.java"));
+    run();
+    assertThat(builds()).isEqualTo(4);
   }
 
   @Test

@@ -1,4 +1,4 @@
-/** What Pawl costs: benchmarks of the core. */
+/** What Pawl costs and what it withstands: commands of {@code pawl} that measure and that break. */
 @NullMarked
 package io.pawl.load;
 

@@ -1,4 +1,4 @@
-package io.pawl.load;
+package io.pawl.load.core;
 
 import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.Answer;
@@ -12,13 +12,18 @@ import io.pawl.ratchet.GrantKeys;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.Outcome;
 import io.pawl.ratchet.Partition;
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Receipt;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SigningKey;
+import io.pawl.ratchet.SlotChain;
+import io.pawl.ratchet.Snapshot;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** A channel that is open, from a seed: one direction's sender and receiver, and its partition. */
@@ -33,9 +38,13 @@ final class Exchange {
   private final SigningKey responder;
   private final Bytes processors;
   private final Policy policy;
-  private final Partition partition;
+  private final GrantKeys grantKeys;
+  private final EpochDirection direction;
   private final Sender sender;
-  private final Receiver receiver;
+  private final SlotChain receiving;
+  private final Snapshot opened;
+  private Partition partition;
+  private Receiver receiver;
   private long offset;
 
   Exchange(long seed) {
@@ -63,19 +72,28 @@ final class Exchange {
             0,
             0,
             List.of());
-    partition = new Partition(0, 1, GrantKeys.of(List.of(key)));
+    grantKeys = GrantKeys.of(List.of(key));
+    partition = new Partition(0, 1, grantKeys);
     Handshake.Offered offered = offer();
     Handshake.Answered answered = answer(offered.offer());
     EpochKeys ours = complete(offered, answered.answer());
     EpochKeys theirs = answered.keys();
-    EpochDirection direction =
-        new EpochDirection(offered.offer().channel(), 1, Direction.INITIATOR, policy);
+    direction = new EpochDirection(offered.offer().channel(), 1, Direction.INITIATOR, policy);
     sender =
         Sender.begin(
             direction, ours.chain(Direction.INITIATOR), ours.admission(Direction.INITIATOR));
-    receiver = Receiver.begin(direction, theirs.chain(Direction.INITIATOR));
+    receiving = theirs.chain(Direction.INITIATOR);
+    receiver = Receiver.begin(direction, receiving.copy());
     admit(offered.offer());
     admit(answered.answer());
+    opened = Objects.requireNonNull(partition.snapshot(direction.channel()));
+  }
+
+  /** Puts the receiver and the partition back to where no envelope had come. */
+  void restart() {
+    receiver = Receiver.begin(direction, receiving.copy());
+    partition = new Partition(0, 1, grantKeys);
+    partition.restore(opened);
   }
 
   private SigningKey signingKey() {
@@ -99,11 +117,11 @@ final class Exchange {
     return sender.seal(payload);
   }
 
-  Object open(Envelope envelope) {
+  Receipt open(Envelope envelope) {
     return receiver.open(envelope);
   }
 
-  Object admit(LogRecord record) {
+  Outcome admit(LogRecord record) {
     return partition.accept(offset++, Bytes.wrap(record.channel().toBytes()), record);
   }
 }

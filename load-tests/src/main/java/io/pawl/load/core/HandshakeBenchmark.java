@@ -1,4 +1,4 @@
-package io.pawl.load;
+package io.pawl.load.core;
 
 import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Handshake;

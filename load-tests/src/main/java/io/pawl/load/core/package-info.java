@@ -1,0 +1,5 @@
+/** What the ratchet core costs, without Kafka: {@code pawl bench core}. */
+@NullMarked
+package io.pawl.load.core;
+
+import org.jspecify.annotations.NullMarked;

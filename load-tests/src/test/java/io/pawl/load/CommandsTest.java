@@ -1,0 +1,62 @@
+package io.pawl.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pawl.compose.PawlCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine commandLine = PawlCommand.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  private void assertUsedWrongly(String message, String hint, String... arguments) {
+    assertThat(run(arguments)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly(message, hint);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void helpNamesTheCommandsOfThisModule() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("demo", "bench");
+    assertThat(run("bench", "--help")).isZero();
+    assertThat(out.toString()).contains("core");
+    assertThat(run("bench", "core", "--help")).isZero();
+    assertThat(out.toString()).contains("--seconds", "--json", "--verbose");
+  }
+
+  @Test
+  void aFamilyWithoutACommandIsTold() {
+    assertUsedWrongly("pawl: Missing required subcommand", "Try 'pawl bench --help'.", "bench");
+  }
+
+  @Test
+  void anUnknownOptionIsOneLineAndAHint() {
+    assertUsedWrongly(
+        "pawl: Unknown option: '--jsno'",
+        "Try 'pawl bench core --help'.",
+        "bench",
+        "core",
+        "--jsno");
+  }
+
+  @Test
+  void aNumberOutOfItsLimitsIsTold() {
+    assertUsedWrongly(
+        "pawl: --seconds must be from 1 to 600, not 0",
+        "Try 'pawl bench core --help'.",
+        "bench",
+        "core",
+        "--seconds=0");
+  }
+}
