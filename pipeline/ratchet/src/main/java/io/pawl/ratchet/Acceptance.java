@@ -8,21 +8,34 @@ import org.jspecify.annotations.Nullable;
  * words, so that a partition of many channels needs one such object and few arrays. {@link #place}
  * decides, {@link #commit} and {@link #diverge} move.
  *
- * <p>Words from the base: slot of the current window; its top (lower half) and the overlap (upper);
- * slot of the previous window; its top (lower half) and flags (upper); then the seen bits of both
- * windows, whose places are swapped when a slot begins.
+ * <p>Words from the base: the current window's slot, with a sign once the direction has diverged;
+ * the tops of both windows, the overlap and where the previous window is, packed; then the seen
+ * bits of both windows, whose places are swapped when a slot begins.
  */
 final class Acceptance {
   private static final int SLOT = 0;
-  private static final int TOP_AND_OVERLAP = 1;
-  private static final int PREVIOUS_SLOT = 2;
-  private static final int PREVIOUS_TOP_AND_FLAGS = 3;
-  private static final int SEEN = 4;
+  private static final int PACKED = 1;
+  private static final int SEEN = 2;
 
-  private static final int DIVERGED = 1;
+  /** The sign of {@link #SLOT}: slots are never negative. */
+  private static final long DIVERGED = 1L << 63;
+
+  // Fields of PACKED, by their lowest bit. Tops count from 1, so that 0 is none.
+  private static final int TOP = 0;
+  private static final int PREVIOUS_TOP = 17;
+  private static final int OVERLAP = 34;
+
+  /** How many slots the previous window lies behind, less one: at most the highest lookahead. */
+  private static final int BEHIND = 51;
 
   /** Set while the current window's bits stand in the second place. */
-  private static final int SWAPPED = 2;
+  private static final int SWAPPED = 55;
+
+  /** Seventeen bits: up to 65,536, the most messages of a slot. */
+  private static final int COUNT_BITS = 17;
+
+  private static final int BEHIND_BITS = 4;
+  private static final int MAX_BEHIND = 1 << BEHIND_BITS;
 
   private static final int NONE = -1;
 
@@ -53,8 +66,6 @@ final class Acceptance {
     for (int i = 0; i < words(policy); i++) {
       words[base + i] = 0;
     }
-    top(NONE);
-    previousTop(NONE);
     return this;
   }
 
@@ -109,7 +120,7 @@ final class Acceptance {
 
   /** Nothing more is accepted in this direction and epoch. */
   void diverge() {
-    flags(flags() | DIVERGED);
+    words[base + SLOT] |= DIVERGED;
   }
 
   /** This direction as data. */
@@ -126,7 +137,8 @@ final class Acceptance {
   /**
    * Puts this direction back.
    *
-   * @throws IllegalArgumentException if the windows are of another size than the policy's
+   * @throws IllegalArgumentException if the windows are of another size than the policy's, or not
+   *     within reach of each other
    */
   void restore(ChannelPosition.InEpoch data) {
     reset();
@@ -136,8 +148,12 @@ final class Acceptance {
     bits(seen(), current.seen());
     ChannelPosition.InSlot previous = data.previous();
     if (previous != null) {
+      long behind = current.slot() - previous.slot();
+      if (behind < 1 || behind > MAX_BEHIND) {
+        throw new IllegalArgumentException("the previous slot is " + behind + " behind");
+      }
       overlap(data.overlap());
-      words[base + PREVIOUS_SLOT] = previous.slot();
+      field(BEHIND, BEHIND_BITS, (int) behind - 1);
       previousTop(previous.top());
       bits(previousSeen(), previous.seen());
     }
@@ -162,35 +178,37 @@ final class Acceptance {
   }
 
   private void beginSlot(long slot) {
-    words[base + PREVIOUS_SLOT] = slot();
+    int behind = (int) (slot - slot());
     previousTop(top());
-    flags(flags() ^ SWAPPED);
+    words[base + PACKED] ^= 1L << SWAPPED;
     Window.clear(words, seen(), policy.window());
+    // Nothing is accepted in a direction that has diverged: there is no sign to keep.
     words[base + SLOT] = slot;
+    field(BEHIND, BEHIND_BITS, behind - 1);
     top(NONE);
     overlap(policy.overlap());
   }
 
   /** Leaves no trace of a window that is over, so that equal states are equal words. */
   private void dropPrevious() {
-    words[base + PREVIOUS_SLOT] = 0;
+    field(BEHIND, BEHIND_BITS, 0);
     previousTop(NONE);
     Window.clear(words, previousSeen(), policy.window());
   }
 
   /** The current window's slot. */
   long slot() {
-    return words[base + SLOT];
+    return words[base + SLOT] & ~DIVERGED;
   }
 
   /** The current window's highest accepted counter; -1 if none. */
   int top() {
-    return (int) words[base + TOP_AND_OVERLAP];
+    return field(TOP, COUNT_BITS) - 1;
   }
 
   /** Accepted messages until the previous window is dropped; 0 if there is none. */
   int overlap() {
-    return (int) (words[base + TOP_AND_OVERLAP] >>> 32);
+    return field(OVERLAP, COUNT_BITS);
   }
 
   /** Whether the previous window is still open. */
@@ -200,46 +218,47 @@ final class Acceptance {
 
   /** The previous window's slot, while there is one. */
   long previousSlot() {
-    return words[base + PREVIOUS_SLOT];
+    return slot() - 1 - field(BEHIND, BEHIND_BITS);
   }
 
   boolean diverged() {
-    return (flags() & DIVERGED) != 0;
+    return words[base + SLOT] < 0;
   }
 
   private int previousTop() {
-    return (int) words[base + PREVIOUS_TOP_AND_FLAGS];
+    return field(PREVIOUS_TOP, COUNT_BITS) - 1;
   }
 
-  private int flags() {
-    return (int) (words[base + PREVIOUS_TOP_AND_FLAGS] >>> 32);
+  private boolean swapped() {
+    return field(SWAPPED, 1) != 0;
   }
 
   private int seen() {
-    return base + SEEN + ((flags() & SWAPPED) == 0 ? 0 : Window.words(policy.window()));
+    return base + SEEN + (swapped() ? Window.words(policy.window()) : 0);
   }
 
   private int previousSeen() {
-    return base + SEEN + ((flags() & SWAPPED) == 0 ? Window.words(policy.window()) : 0);
+    return base + SEEN + (swapped() ? 0 : Window.words(policy.window()));
   }
 
   private void top(int value) {
-    words[base + TOP_AND_OVERLAP] = pair(overlap(), value);
+    field(TOP, COUNT_BITS, value + 1);
   }
 
   private void overlap(int value) {
-    words[base + TOP_AND_OVERLAP] = pair(value, top());
+    field(OVERLAP, COUNT_BITS, value);
   }
 
   private void previousTop(int value) {
-    words[base + PREVIOUS_TOP_AND_FLAGS] = pair(flags(), value);
+    field(PREVIOUS_TOP, COUNT_BITS, value + 1);
   }
 
-  private void flags(int value) {
-    words[base + PREVIOUS_TOP_AND_FLAGS] = pair(value, previousTop());
+  private int field(int at, int bits) {
+    return (int) (words[base + PACKED] >>> at) & ((1 << bits) - 1);
   }
 
-  private static long pair(int upper, int lower) {
-    return ((long) upper << 32) | (lower & 0xffffffffL);
+  private void field(int at, int bits, int value) {
+    long mask = ((1L << bits) - 1) << at;
+    words[base + PACKED] = (words[base + PACKED] & ~mask) | ((long) value << at);
   }
 }

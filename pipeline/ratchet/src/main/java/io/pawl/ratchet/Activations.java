@@ -7,27 +7,28 @@ import java.util.stream.LongStream;
 
 /**
  * When a channel's epochs of one kind were activated, as far as that can still throttle: pairs of
- * log offset and messages accepted until then, oldest first.
+ * log offset and messages accepted until then, oldest first. Immutable.
  */
 final class Activations {
   /** The highest threshold that a policy can set, and so all that need be known. */
   static final int MOST = 255 + Limits.COMPROMISE_BURST;
 
-  private static final long[] NONE = {};
+  private final long[] pairs;
 
-  private long[] pairs = NONE;
-
-  static Activations of(List<ChannelDescriptor.Activation> oldestFirst) {
-    Activations activations = new Activations();
-    activations.pairs =
-        oldestFirst.stream()
-            .flatMapToLong(one -> LongStream.of(one.logOffset(), one.accepted()))
-            .toArray();
-    return activations;
+  /** Takes the array over. */
+  Activations(long[] pairs) {
+    this.pairs = pairs;
   }
 
-  /** Adds one at {@code offset}, and lets go of those that cannot throttle any more. */
-  void add(long offset, long accepted) {
+  static Activations of(List<ChannelDescriptor.Activation> oldestFirst) {
+    return new Activations(
+        oldestFirst.stream()
+            .flatMapToLong(one -> LongStream.of(one.logOffset(), one.accepted()))
+            .toArray());
+  }
+
+  /** These and one at {@code offset}, without those that cannot throttle any more. */
+  Activations with(long offset, long accepted) {
     int from = 0;
     while ((from < pairs.length && isOver(from, offset)) || pairs.length - from >= 2 * MOST) {
       from += 2;
@@ -35,7 +36,7 @@ final class Activations {
     long[] next = Arrays.copyOfRange(pairs, from, pairs.length + 2);
     next[next.length - 2] = offset;
     next[next.length - 1] = accepted;
-    pairs = next;
+    return new Activations(next);
   }
 
   /** Those near enough to {@code offset}, and fewer than {@code span} accepted messages ago. */
@@ -55,6 +56,17 @@ final class Activations {
         .filter(i -> !isOver(2 * i, offset) && accepted - pairs[2 * i + 1] < span)
         .mapToObj(i -> new ChannelDescriptor.Activation(pairs[2 * i], pairs[2 * i + 1]))
         .toList();
+  }
+
+  /** Words that {@link #copyTo} takes. */
+  int length() {
+    return pairs.length;
+  }
+
+  /** Writes them at {@code at}, and returns the index behind them. */
+  int copyTo(long[] target, int at) {
+    System.arraycopy(pairs, 0, target, at, pairs.length);
+    return at + pairs.length;
   }
 
   private boolean isOver(int i, long offset) {

@@ -1,7 +1,6 @@
 package io.pawl.ratchet;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of an envelope of a known channel. Keeps one Mac and one view for all of them. */
 final class Admission {
@@ -19,10 +18,10 @@ final class Admission {
     if (current == null) {
       return Outcomes.refused(Refusal.UNKNOWN_CHANNEL);
     }
-    if (envelope.epoch() > current.number()) {
+    if (envelope.epoch() > channel.epoch()) {
       return Outcomes.refused(Refusal.EPOCH_UNKNOWN);
     }
-    Epoch epoch = epochOf(channel, current, envelope);
+    Epoch epoch = channel.epoch(envelope.epoch());
     if (epoch == null) {
       return Outcomes.refused(Refusal.EPOCH_EXPIRED);
     }
@@ -30,7 +29,7 @@ final class Admission {
       return Outcomes.refused(Refusal.BAD_SIZE);
     }
     Direction direction = envelope.direction();
-    Secret admission = epoch.admission().open(keys, channel.id(), epoch.number());
+    Secret admission = epoch.open(keys, envelope.channel(), envelope.epoch());
     int keyOffset = direction.code() * AdmissionTag.KEY_LENGTH;
     if (!tag.verifies(admission.bytes(), keyOffset, envelope)) {
       return Outcomes.refused(Refusal.BAD_TAG);
@@ -38,23 +37,14 @@ final class Admission {
     if (epoch != current && !channel.overlaps(direction, offset)) {
       return advise(channel, current, envelope, Refusal.EPOCH_EXPIRED, offset);
     }
-    epoch.view(acceptance, direction);
+    channel.view(acceptance, epoch, direction);
     Refusal refusal = acceptance.place(envelope.slot(), envelope.counter());
     return switch (refusal) {
       case null -> commit(channel, epoch, envelope);
-      case COUNTER_TOO_FAR, SLOT_TOO_FAR ->
-          diverge(channel, epoch == current, envelope, refusal, offset);
+      case COUNTER_TOO_FAR, SLOT_TOO_FAR -> diverge(epoch == current, envelope, refusal, offset);
       case SLOT_EXPIRED -> advise(channel, current, envelope, refusal, offset);
       default -> Outcomes.refused(refusal);
     };
-  }
-
-  private static @Nullable Epoch epochOf(Channel channel, Epoch current, Envelope envelope) {
-    if (envelope.epoch() == current.number()) {
-      return current;
-    }
-    Epoch previous = channel.previous();
-    return previous != null && envelope.epoch() == previous.number() ? previous : null;
   }
 
   private Outcome commit(Channel channel, Epoch epoch, Envelope envelope) {
@@ -63,12 +53,11 @@ final class Admission {
     return slotAdvanced ? Outcomes.NEW_SLOT : Outcomes.IN_SLOT;
   }
 
-  private Outcome diverge(
-      Channel channel, boolean inCurrent, Envelope envelope, Refusal refusal, long offset) {
+  private Outcome diverge(boolean inCurrent, Envelope envelope, Refusal refusal, long offset) {
     acceptance.diverge();
     // The previous epoch ends anyway: nobody need re-establish for it.
     List<Event> events =
-        inCurrent ? List.of(required(channel, envelope, refusal, false, offset)) : List.of();
+        inCurrent ? List.of(required(envelope, refusal, false, offset)) : List.of();
     return Outcomes.refused(refusal, Action.REESTABLISH, Outcome.Change.POSITION, events);
   }
 
@@ -82,12 +71,11 @@ final class Admission {
         refusal,
         Action.ADVISE,
         Outcome.Change.POSITION,
-        List.of(required(channel, envelope, refusal, true, offset)));
+        List.of(required(envelope, refusal, true, offset)));
   }
 
-  private static Event required(
-      Channel channel, Envelope envelope, Refusal refusal, boolean advisory, long offset) {
+  private static Event required(Envelope envelope, Refusal refusal, boolean advisory, long offset) {
     return new Event.ReestablishRequired(
-        channel.id(), envelope.epoch(), envelope.direction(), refusal, advisory, offset);
+        envelope.channel(), envelope.epoch(), envelope.direction(), refusal, advisory, offset);
   }
 }

@@ -21,7 +21,7 @@ final class AnswerRules {
 
   /** Why an answer to the pending offer is refused, as far as its grant is not asked. */
   static @Nullable Refusal answer(Channel channel, PendingOffer pending, Answer answer) {
-    if (pending.admission() != null) {
+    if (pending.next() != null) {
       return Refusal.ALREADY_ANSWERED;
     }
     if (!Verification.kemFits(pending.kind(), answer)) {

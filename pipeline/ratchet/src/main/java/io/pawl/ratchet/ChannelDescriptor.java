@@ -53,7 +53,8 @@ public record ChannelDescriptor(
    *
    * @param number from 1
    * @param policy of the offer that opened it
-   * @param activatedAt log offset of the record that activated it
+   * @param activatedAt log offset of the record that activated it; 0 of the epoch before the
+   *     current one, where nothing depends on it any more
    * @param admission both admission keys, sealed by {@link GrantKeys}: processors' key id (4
    *     bytes), nonce (12), AES-256-GCM ciphertext (80); 96 bytes
    */

@@ -40,19 +40,19 @@ final class Channels {
   }
 
   /** Adds a channel, in the place of one of that id that is past its time. */
-  void add(Channel channel) {
-    remove(channel.id());
-    closed.remove(channel.id());
-    live.put(channel.id(), channel);
+  void add(ChannelId id, Channel channel) {
+    remove(id);
+    closed.remove(id);
+    live.put(id, channel);
     PendingOffer pending = channel.pending();
     if (channel.current() == null && pending != null) {
-      opens.add(channel.id(), pending);
+      opens.add(id, pending);
     }
   }
 
   /** The channel's OPEN, which was pending, is activated. */
-  void opened(Channel channel, PendingOffer open) {
-    opens.remove(channel.id(), open);
+  void opened(ChannelId id, PendingOffer open) {
+    opens.remove(id, open);
   }
 
   /** The channel is closed by the record at {@code offset}. */
@@ -65,12 +65,12 @@ final class Channels {
    * The channel that has to leave before another OPEN can be pending; null if there is room. One
    * past its time leaves before one that still counts.
    */
-  @Nullable Channel leaving(long offset) {
+  @Nullable ChannelId leaving(long offset) {
     if (!opens.isFull()) {
       return null;
     }
     ChannelId forgotten = opens.forgotten(offset);
-    return live.get(forgotten == null ? opens.oldest() : forgotten);
+    return forgotten == null ? opens.oldest() : forgotten;
   }
 
   /** Removes a channel and erases its keys. */

@@ -30,10 +30,10 @@ final class OfferRules {
         || !offer.responder().equals(channel.identity(Direction.RESPONDER))) {
       return Refusal.IDENTITY_MISMATCH;
     }
-    if (offer.epoch() <= current.number()) {
+    if (offer.epoch() <= channel.epoch()) {
       return Refusal.STALE_EPOCH;
     }
-    if (offer.epoch() - current.number() > 1) {
+    if (offer.epoch() - channel.epoch() > 1) {
       return Refusal.EPOCH_GAP;
     }
     if (!Ed25519Verifier.verifies(channel.identity(offer.offerer()), body, offer.signature())) {

@@ -31,8 +31,9 @@ public final class Partition {
     this.number = number;
     this.partitions = partitions;
     this.admission = new Admission(keys);
-    this.transitions = new Transitions(keys);
-    this.snapshots = new Snapshots(keys);
+    SharedPolicies policies = new SharedPolicies();
+    this.transitions = new Transitions(keys, policies);
+    this.snapshots = new Snapshots(keys, policies);
   }
 
   /**
@@ -109,24 +110,24 @@ public final class Partition {
               List.of(Transitions.event(offer, offerId, refusal, now)))
           : Outcomes.refused(refusal);
     }
-    Channel leaving = channels.leaving(now);
-    if (leaving != null) {
-      channels.remove(leaving.id());
-    }
-    channels.add(new Channel(offer, PendingOffer.of(offer, offerId, now, 0)));
+    ChannelId leaving = channels.leaving(now);
+    List<Event> events = leaving == null ? List.of() : pushOut(leaving);
+    channels.add(offer.channel(), transitions.open(offer, offerId, now));
     return new Outcome(
         Verdict.Accepted.IN_SLOT,
         Outcome.Change.DESCRIPTOR,
-        pushedOut(leaving),
-        leaving == null ? List.of() : List.of(leaving.id()));
+        events,
+        leaving == null ? List.of() : List.of(leaving));
   }
 
-  /** What is heard of a pending OPEN that left; nothing of one that was past its time anyway. */
-  private List<Event> pushedOut(@Nullable Channel channel) {
+  /** Removes a pending OPEN. Nothing is heard of one that was past its time anyway. */
+  private List<Event> pushOut(ChannelId leaving) {
+    Channel channel = channels.live(leaving, now);
     PendingOffer pending = channel == null ? null : channel.pending();
-    return channel == null || pending == null || pending.isForgotten(now)
+    channels.remove(leaving);
+    return pending == null
         ? List.of()
-        : List.of(Transitions.event(channel.id(), pending, Refusal.TOO_MANY_OPENS, now));
+        : List.of(Transitions.event(leaving, pending, Refusal.TOO_MANY_OPENS, now));
   }
 
   private Outcome answer(Answer answer) {
@@ -138,7 +139,7 @@ public final class Partition {
       return absent(answer);
     }
     PendingOffer before = channel.pending();
-    return settled(channel, before, transitions.answer(channel, answer, now));
+    return settled(answer, channel, before, transitions.answer(channel, answer, now));
   }
 
   private Outcome approval(Approval approval) {
@@ -150,13 +151,14 @@ public final class Partition {
       return absent(approval);
     }
     PendingOffer before = channel.pending();
-    return settled(channel, before, transitions.approval(channel, approval, now));
+    return settled(approval, channel, before, transitions.approval(channel, approval, now));
   }
 
   /** An OPEN that was just activated is no longer pending. */
-  private Outcome settled(Channel channel, @Nullable PendingOffer before, Outcome outcome) {
+  private Outcome settled(
+      LogRecord record, Channel channel, @Nullable PendingOffer before, Outcome outcome) {
     if (before != null && before.kind() == Kind.OPEN && channel.current() != null) {
-      channels.opened(channel, before);
+      channels.opened(record.channel(), before);
     }
     return outcome;
   }
@@ -212,7 +214,7 @@ public final class Partition {
   public @Nullable Snapshot snapshot(ChannelId id) {
     Channel channel = channels.live(id, now);
     if (channel != null) {
-      return snapshots.of(channel, now);
+      return snapshots.of(id, channel, now);
     }
     Long closedAt = channels.closedAt(id, now);
     return closedAt == null ? null : new Snapshot.Closed(id, closedAt);
@@ -234,7 +236,7 @@ public final class Partition {
     }
     switch (snapshot) {
       case Snapshot.Closed(ChannelId channel, long closedAt) -> channels.close(channel, closedAt);
-      case Snapshot.Live live -> channels.add(Snapshots.channel(live));
+      case Snapshot.Live live -> channels.add(id, snapshots.channel(live));
     }
   }
 

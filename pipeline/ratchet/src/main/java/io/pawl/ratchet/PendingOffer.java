@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchor of an OPEN, 0 otherwise
  * @param offeredAt log offset of the offer
  * @param acceptedBefore messages of the channel accepted until then
- * @param admission of the answer; null before it
+ * @param next the epoch that the answer made ready; null before it
  * @param approvals bit i is set if approver i approved
  */
 record PendingOffer(
@@ -21,10 +21,13 @@ record PendingOffer(
     Policy policy,
     long offeredAt,
     long acceptedBefore,
-    @Nullable AdmissionKeys admission,
+    @Nullable Epoch next,
     int approvals) {
 
-  static PendingOffer of(Offer offer, Bytes offerId, long offset, long accepted) {
+  /**
+   * @param policy the offered one, not a view of a record
+   */
+  static PendingOffer of(Offer offer, Policy policy, Bytes offerId, long offset, long accepted) {
     return new PendingOffer(
         offerId,
         offer.kind(),
@@ -32,14 +35,14 @@ record PendingOffer(
         offer.offerer(),
         offer.reason(),
         offer.anchor(),
-        offer.policy().detached(),
+        policy,
         offset,
         accepted,
         null,
         0);
   }
 
-  PendingOffer answered(AdmissionKeys granted) {
+  PendingOffer answered(Epoch ready) {
     return new PendingOffer(
         offerId,
         kind,
@@ -50,7 +53,7 @@ record PendingOffer(
         policy,
         offeredAt,
         acceptedBefore,
-        granted,
+        ready,
         approvals);
   }
 
@@ -65,8 +68,15 @@ record PendingOffer(
         policy,
         offeredAt,
         acceptedBefore,
-        admission,
+        next,
         approvals | (1 << approver));
+  }
+
+  /** It will begin no epoch. */
+  void erase() {
+    if (next != null) {
+      next.erase();
+    }
   }
 
   boolean isApprovedBy(int approver) {

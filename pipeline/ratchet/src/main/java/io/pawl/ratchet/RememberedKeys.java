@@ -7,50 +7,49 @@ import java.util.List;
 /**
  * The X25519 keys that a channel's transitions used last, or lost: bytes whose private key nobody
  * has any more must never begin an epoch. 8 bytes of a digest are enough: a collision only asks for
- * another ephemeral key.
+ * another ephemeral key. Immutable.
  */
 final class RememberedKeys {
-  private static final long[] NONE = {};
+  private final long[] oldestFirst;
 
-  private long[] oldestFirst = NONE;
+  /** Takes the array over. */
+  RememberedKeys(long[] oldestFirst) {
+    this.oldestFirst = oldestFirst;
+  }
 
   static RememberedKeys of(List<Long> oldestFirst) {
-    RememberedKeys keys = new RememberedKeys();
-    keys.oldestFirst = oldestFirst.stream().mapToLong(Long::longValue).toArray();
-    return keys;
+    return new RememberedKeys(oldestFirst.stream().mapToLong(Long::longValue).toArray());
   }
 
   boolean contains(Bytes key) {
-    return contains(fingerprint(key));
-  }
-
-  /**
-   * Remembers a key; false if it was already, which moves nothing: else an old record written again
-   * and again would push the others out.
-   */
-  boolean add(Bytes key) {
     long fingerprint = fingerprint(key);
-    if (contains(fingerprint)) {
-      return false;
-    }
-    int from = oldestFirst.length == Limits.REMEMBERED_KEYS ? 1 : 0;
-    long[] longer = Arrays.copyOfRange(oldestFirst, from, oldestFirst.length + 1);
-    longer[longer.length - 1] = fingerprint;
-    oldestFirst = longer;
-    return true;
-  }
-
-  List<Long> toList() {
-    return Arrays.stream(oldestFirst).boxed().toList();
-  }
-
-  private boolean contains(long fingerprint) {
     for (long remembered : oldestFirst) {
       if (remembered == fingerprint) {
         return true;
       }
     }
     return false;
+  }
+
+  /** These and {@code key}, without the oldest one where they would be too many. */
+  RememberedKeys with(Bytes key) {
+    int from = oldestFirst.length == Limits.REMEMBERED_KEYS ? 1 : 0;
+    long[] longer = Arrays.copyOfRange(oldestFirst, from, oldestFirst.length + 1);
+    longer[longer.length - 1] = fingerprint(key);
+    return new RememberedKeys(longer);
+  }
+
+  List<Long> toList() {
+    return Arrays.stream(oldestFirst).boxed().toList();
+  }
+
+  /** Words that {@link #copyTo} takes. */
+  int length() {
+    return oldestFirst.length;
+  }
+
+  void copyTo(long[] target, int at) {
+    System.arraycopy(oldestFirst, 0, target, at, oldestFirst.length);
   }
 
   private static long fingerprint(Bytes key) {

@@ -2,6 +2,7 @@ package io.pawl.ratchet;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of secret bytes: erasable, compared in constant time, never printed.
@@ -9,8 +10,8 @@ import java.util.Arrays;
  * <p>Not thread-safe: whoever erases a secret is its only user.
  */
 public final class Secret {
-  private final byte[] bytes;
-  private boolean erased;
+  /** Null once they are erased. */
+  private byte @Nullable [] bytes;
 
   private Secret(byte[] bytes) {
     this.bytes = bytes;
@@ -26,9 +27,9 @@ public final class Secret {
     return new Secret(Arrays.copyOfRange(source, offset, offset + length));
   }
 
-  /** Number of bytes. */
+  /** Number of bytes; 0 once it is erased. */
   public int length() {
-    return bytes.length;
+    return bytes == null ? 0 : bytes.length;
   }
 
   /**
@@ -37,7 +38,7 @@ public final class Secret {
    * @throws IllegalStateException if this secret was erased: zeros must never serve as a key
    */
   byte[] bytes() {
-    if (erased) {
+    if (bytes == null) {
       throw new IllegalStateException("the secret was erased");
     }
     return bytes;
@@ -55,27 +56,27 @@ public final class Secret {
 
   /** Overwrites the bytes. Erasing twice does nothing. */
   public void erase() {
-    Arrays.fill(bytes, (byte) 0);
-    erased = true;
+    if (bytes != null) {
+      Arrays.fill(bytes, (byte) 0);
+      bytes = null;
+    }
   }
 
   /** Whether {@link #erase()} was called. */
   public boolean isErased() {
-    return erased;
+    return bytes == null;
   }
 
   /** Compares in a time that depends on the lengths only. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret that
-        && erased == that.erased
-        && MessageDigest.isEqual(bytes, that.bytes);
+    return other instanceof Secret that && MessageDigest.isEqual(bytes, that.bytes);
   }
 
   /** The length: a hash of the bytes would tell something of them. */
   @Override
   public int hashCode() {
-    return bytes.length;
+    return length();
   }
 
   @Override

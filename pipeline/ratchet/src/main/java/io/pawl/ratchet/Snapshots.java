@@ -5,49 +5,49 @@ import org.jspecify.annotations.Nullable;
 /** Turns channels into data and back. */
 final class Snapshots {
   private final GrantKeys keys;
+  private final SharedPolicies policies;
 
-  Snapshots(GrantKeys keys) {
+  Snapshots(GrantKeys keys, SharedPolicies policies) {
     this.keys = keys;
+    this.policies = policies;
   }
 
   /** The normal form of a channel at {@code offset}: what can matter no more is left out. */
-  Snapshot of(Channel channel, long offset) {
+  Snapshot of(ChannelId id, Channel channel, long offset) {
     ChannelDescriptor descriptor =
         new ChannelDescriptor(
-            channel.id(),
+            id,
             channel.identity(Direction.INITIATOR),
             channel.identity(Direction.RESPONDER),
-            of(channel.id(), channel.current()),
-            of(channel.id(), channel.previous()),
-            of(channel.id(), channel.pending()),
+            epoch(id, channel.current(), channel.epoch(), channel.activatedAt()),
+            epoch(id, channel.previous(), channel.epoch() - 1, 0),
+            pending(id, channel.pending()),
             channel.remembered().toList(),
             channel.rekeys().toList(Limits.MAX_SLOT_MESSAGES, offset, channel.accepted()),
             channel.bumps().toList(1, offset, channel.accepted()));
     ChannelPosition position =
         new ChannelPosition(
-            channel.id(),
+            id,
             channel.epoch(),
             channel.accepted(),
-            of(channel, Direction.INITIATOR, offset),
-            of(channel, Direction.RESPONDER, offset));
+            direction(channel, Direction.INITIATOR, offset),
+            direction(channel, Direction.RESPONDER, offset));
     return new Snapshot.Live(descriptor, position);
   }
 
-  private ChannelDescriptor.@Nullable KeyEpoch of(ChannelId id, @Nullable Epoch epoch) {
+  private ChannelDescriptor.@Nullable KeyEpoch epoch(
+      ChannelId id, @Nullable Epoch epoch, int number, long activatedAt) {
     return epoch == null
         ? null
         : new ChannelDescriptor.KeyEpoch(
-            epoch.number(),
-            epoch.policy(),
-            epoch.activatedAt(),
-            epoch.admission().seal(keys, id, epoch.number()));
+            number, epoch.policy(), activatedAt, epoch.seal(keys, id, number));
   }
 
-  private ChannelDescriptor.@Nullable Pending of(ChannelId id, @Nullable PendingOffer offer) {
+  private ChannelDescriptor.@Nullable Pending pending(ChannelId id, @Nullable PendingOffer offer) {
     if (offer == null) {
       return null;
     }
-    AdmissionKeys admission = offer.admission();
+    Epoch next = offer.next();
     return new ChannelDescriptor.Pending(
         offer.offerId(),
         offer.kind(),
@@ -58,67 +58,71 @@ final class Snapshots {
         offer.policy(),
         offer.offeredAt(),
         offer.acceptedBefore(),
-        admission == null ? null : admission.seal(keys, id, offer.epoch()),
+        next == null ? null : next.seal(keys, id, offer.epoch()),
         offer.approvals());
   }
 
-  private static ChannelPosition.InDirection of(Channel channel, Direction direction, long offset) {
+  private static ChannelPosition.InDirection direction(
+      Channel channel, Direction direction, long offset) {
     boolean overlaps = channel.overlaps(direction, offset);
-    Epoch current = channel.current();
-    Epoch previous = overlaps ? channel.previous() : null;
     return new ChannelPosition.InDirection(
-        current == null ? null : current.view(new Acceptance(), direction).toData(),
-        previous == null ? null : previous.view(new Acceptance(), direction).toData(),
+        position(channel, channel.current(), direction),
+        position(channel, overlaps ? channel.previous() : null, direction),
         overlaps ? channel.overlap(direction) : 0,
         channel.advisedAt(direction));
   }
 
+  private static ChannelPosition.@Nullable InEpoch position(
+      Channel channel, @Nullable Epoch epoch, Direction direction) {
+    return epoch == null ? null : channel.view(new Acceptance(), epoch, direction).toData();
+  }
+
   /** The channel that a snapshot is of. */
-  static Channel channel(Snapshot.Live snapshot) {
+  Channel channel(Snapshot.Live snapshot) {
     ChannelDescriptor descriptor = snapshot.descriptor();
     ChannelPosition position = snapshot.position();
-    Channel channel =
-        new Channel(
-            descriptor.channel(),
-            descriptor.initiator(),
-            descriptor.responder(),
-            RememberedKeys.of(descriptor.remembered()),
-            Activations.of(descriptor.rekeys()),
-            Activations.of(descriptor.bumps()));
-    Epoch current = epoch(descriptor.current());
+    ChannelDescriptor.KeyEpoch last = descriptor.current();
+    Epoch current = epoch(last);
     Epoch previous = epoch(descriptor.previous());
+    Channel channel = new Channel(descriptor.initiator(), descriptor.responder());
+    channel.restore(
+        descriptor.epoch(),
+        last == null ? 0 : last.activatedAt(),
+        current,
+        previous,
+        pending(descriptor.pending()),
+        Activations.of(descriptor.rekeys()),
+        Activations.of(descriptor.bumps()),
+        RememberedKeys.of(descriptor.remembered()));
     for (Direction direction : Direction.values()) {
       ChannelPosition.InDirection in = position.in(direction);
-      restore(current, direction, in.current());
-      restore(previous, direction, in.previous());
+      restore(channel, current, direction, in.current());
+      restore(channel, previous, direction, in.previous());
       channel.restore(direction, in.previous() == null ? 0 : in.overlap(), in.advisedAt());
     }
-    channel.restore(current, previous, pending(descriptor.pending()));
     channel.restore(position.accepted());
     return channel;
   }
 
-  private static @Nullable Epoch epoch(ChannelDescriptor.@Nullable KeyEpoch epoch) {
-    return epoch == null
-        ? null
-        : new Epoch(
-            epoch.number(),
-            epoch.policy(),
-            epoch.activatedAt(),
-            AdmissionKeys.sealed(epoch.admission()));
+  private @Nullable Epoch epoch(ChannelDescriptor.@Nullable KeyEpoch epoch) {
+    return epoch == null ? null : Epoch.sealed(policies.share(epoch.policy()), epoch.admission());
   }
 
   private static void restore(
-      @Nullable Epoch epoch, Direction direction, ChannelPosition.@Nullable InEpoch position) {
+      Channel channel,
+      @Nullable Epoch epoch,
+      Direction direction,
+      ChannelPosition.@Nullable InEpoch position) {
     if (epoch != null && position != null) {
-      epoch.view(new Acceptance(), direction).restore(position);
+      channel.view(new Acceptance(), epoch, direction).restore(position);
     }
   }
 
-  private static @Nullable PendingOffer pending(ChannelDescriptor.@Nullable Pending offer) {
+  private @Nullable PendingOffer pending(ChannelDescriptor.@Nullable Pending offer) {
     if (offer == null) {
       return null;
     }
+    Policy policy = policies.share(offer.policy());
     Bytes admission = offer.admission();
     return new PendingOffer(
         offer.offerId(),
@@ -127,10 +131,10 @@ final class Snapshots {
         offer.offerer(),
         offer.reason(),
         offer.anchor(),
-        offer.policy(),
+        policy,
         offer.offeredAt(),
         offer.acceptedBefore(),
-        admission == null ? null : AdmissionKeys.sealed(admission),
+        admission == null ? null : Epoch.sealed(policy, admission),
         offer.approvals());
   }
 }

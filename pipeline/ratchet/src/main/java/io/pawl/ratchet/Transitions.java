@@ -9,9 +9,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transitions {
   private final GrantKeys keys;
+  private final SharedPolicies policies;
 
-  Transitions(GrantKeys keys) {
+  Transitions(GrantKeys keys, SharedPolicies policies) {
     this.keys = keys;
+    this.policies = policies;
+  }
+
+  /** The channel that an OPEN begins, which was found in order. */
+  Channel open(Offer offer, Bytes offerId, long offset) {
+    Channel channel = new Channel(offer.initiator(), offer.responder());
+    channel.propose(pending(offer, offerId, offset, 0), offer.x25519());
+    return channel;
+  }
+
+  private PendingOffer pending(Offer offer, Bytes offerId, long offset, long accepted) {
+    return PendingOffer.of(offer, policies.share(offer.policy()), offerId, offset, accepted);
   }
 
   /** A REKEY or BUMP. */
@@ -25,8 +38,8 @@ final class Transitions {
     List<Event> events =
         replaced == null || replaced.isExpired(offset, channel.accepted(), current.policy())
             ? List.of()
-            : List.of(event(channel.id(), replaced, Refusal.OFFER_SUPERSEDED, offset));
-    channel.propose(PendingOffer.of(offer, offerId, offset, channel.accepted()), offer.x25519());
+            : List.of(event(offer.channel(), replaced, Refusal.OFFER_SUPERSEDED, offset));
+    channel.propose(pending(offer, offerId, offset, channel.accepted()), offer.x25519());
     return Outcomes.moved(Outcome.Change.DESCRIPTOR, events);
   }
 
@@ -38,15 +51,15 @@ final class Transitions {
     }
     Refusal refusal = AnswerRules.answer(channel, pending, answer);
     Secret granted =
-        refusal == null ? keys.open(channel.id(), pending.epoch(), answer.grant()) : null;
+        refusal == null ? keys.open(answer.channel(), pending.epoch(), answer.grant()) : null;
     if (granted == null) {
       Refusal code = refusal == null ? Refusal.BAD_GRANT : refusal;
-      return refused(code, channel, answer.x25519(), event(channel.id(), pending, code, offset));
+      return refused(
+          code, channel, answer.x25519(), event(answer.channel(), pending, code, offset));
     }
-    channel.remembered().add(answer.x25519());
-    Bytes keyId =
-        Bytes.wrap(Bytes.view(answer.grant().array(), answer.grant().offset(), 4).toArray());
-    return advance(channel, pending.answered(AdmissionKeys.granted(keyId, granted)), offset);
+    channel.remember(answer.x25519());
+    Epoch next = Epoch.granted(pending.policy(), answer.grant(), granted);
+    return advance(answer.channel(), channel, pending.answered(next), offset);
   }
 
   Outcome approval(Channel channel, Approval approval, long offset) {
@@ -58,24 +71,23 @@ final class Transitions {
     Refusal refusal = AnswerRules.approval(channel, pending, approval);
     return refusal != null
         ? Outcomes.refused(refusal)
-        : advance(channel, pending.approvedBy(approval.approver()), offset);
+        : advance(approval.channel(), channel, pending.approvedBy(approval.approver()), offset);
   }
 
   /** Activates the offer if this was the last that it needed. */
-  private Outcome advance(Channel channel, PendingOffer offer, long offset) {
-    AdmissionKeys admission = offer.admission();
-    if (admission == null
-        || Integer.bitCount(offer.approvals()) < AnswerRules.needed(channel, offer)) {
+  private Outcome advance(ChannelId id, Channel channel, PendingOffer offer, long offset) {
+    Epoch next = offer.next();
+    if (next == null || Integer.bitCount(offer.approvals()) < AnswerRules.needed(channel, offer)) {
       channel.advance(offer);
       return Outcomes.moved(Outcome.Change.DESCRIPTOR, List.of());
     }
-    Bytes admitted = KeySchedule.admitted(admission.open(keys, channel.id(), offer.epoch()));
-    channel.activate(offer, admission, offset);
+    Bytes admitted = KeySchedule.admitted(next.open(keys, id, offer.epoch()));
+    channel.activate(offer, next, offset);
     return Outcomes.moved(
         Outcome.Change.DESCRIPTOR,
         List.of(
             new Event.Activated(
-                channel.id(), offer.epoch(), offer.kind(), offer.offerId(), admitted, offset)));
+                id, offer.epoch(), offer.kind(), offer.offerId(), admitted, offset)));
   }
 
   /**
@@ -88,7 +100,7 @@ final class Transitions {
       return Outcomes.refused(refusal);
     }
     Outcome.Change change =
-        channel.remembered().add(x25519) ? Outcome.Change.DESCRIPTOR : Outcome.Change.NONE;
+        channel.remember(x25519) ? Outcome.Change.DESCRIPTOR : Outcome.Change.NONE;
     return Outcomes.refused(refusal, Action.NONE, change, List.of(event));
   }
 
