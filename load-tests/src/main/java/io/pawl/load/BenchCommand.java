@@ -2,13 +2,14 @@ package io.pawl.load;
 
 import io.pawl.compose.CommandProvider;
 import io.pawl.load.core.CoreCommand;
+import io.pawl.load.processor.ProcessorCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pawl bench}: the family of the benchmarks. */
 @Command(
     name = "bench",
     description = "Measure what Pawl costs.",
-    subcommands = {CoreCommand.class})
+    subcommands = {CoreCommand.class, ProcessorCommand.class})
 public final class BenchCommand implements CommandProvider {
   @Override
   public Object command() {

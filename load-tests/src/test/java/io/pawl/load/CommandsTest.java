@@ -30,7 +30,7 @@ class CommandsTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString()).contains("demo", "bench");
     assertThat(run("bench", "--help")).isZero();
-    assertThat(out.toString()).contains("core");
+    assertThat(out.toString()).contains("core", "processor");
     assertThat(run("bench", "core", "--help")).isZero();
     assertThat(out.toString()).contains("--seconds", "--json", "--verbose");
   }
@@ -58,5 +58,16 @@ class CommandsTest {
         "bench",
         "core",
         "--seconds=0");
+  }
+
+  @Test
+  void aLoadOutOfItsLimitsIsTold() {
+    assertUsedWrongly(
+        "pawl: --records must be from 1,000 to 20,000,000, not 1",
+        "Try 'pawl bench processor --help'.",
+        "bench",
+        "processor",
+        "--records",
+        "1");
   }
 }

@@ -1,0 +1,146 @@
+package io.pawl.load.processor;
+
+import io.pawl.compose.CommandFailure;
+import io.pawl.compose.broker.BrokerSettings;
+import io.pawl.compose.demo.Progress;
+import io.pawl.load.BrokerProcess;
+import io.pawl.load.JavaProcess;
+import io.pawl.stream.codec.Codec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The whole benchmark: one broker, one log, the contenders in turn. */
+final class ProcessorBench {
+  private static final String LOG = "bench.log";
+
+  /** What the measured process and the broker leave must go soon: a run writes a gigabyte. */
+  private static final String DELETE_DELAY_MILLIS = "1000";
+
+  /** Beside what the envelopes take: for a producer, a consumer and the code. */
+  private static final long LATENCY_HEAP_MIB = 600;
+
+  /** Of a record in the heap, beyond its ciphertext. */
+  private static final int RECORD_OVERHEAD = 250;
+
+  /** Opening channels and sealing come before the load itself. */
+  private static final Duration LATENCY_PATIENCE = Duration.ofMinutes(3);
+
+  private final Load load;
+  private final int rounds;
+  private final Progress progress;
+  private final Map<Contender, List<Race.Speed>> speeds = new EnumMap<>(Contender.class);
+  private final Map<Contender, ProcessorReport.Latency> latencies = new EnumMap<>(Contender.class);
+
+  ProcessorBench(Load load, int rounds, Progress progress) {
+    this.load = load;
+    this.rounds = rounds;
+    this.progress = progress;
+    for (Contender contender : Contender.values()) {
+      speeds.put(contender, new ArrayList<>());
+    }
+  }
+
+  ProcessorReport run() throws IOException, InterruptedException {
+    Path keys = Files.createTempFile("pawl-bench-", ".keys");
+    progress.stage("starting the broker");
+    try (BrokerProcess broker =
+            BrokerProcess.start(
+                BrokerSettings.temporary()
+                    .with("log.segment.delete.delay.ms", DELETE_DELAY_MILLIS));
+        Race race = new Race(broker, load)) {
+      measureSpeed(broker, race, keys);
+      for (Contender contender : Contender.values()) {
+        measureLatency(broker, contender, keys);
+      }
+    } finally {
+      Files.delete(keys);
+    }
+    return new ProcessorReport(load, speeds, latencies);
+  }
+
+  private void measureSpeed(BrokerProcess broker, Race race, Path keys)
+      throws IOException, InterruptedException {
+    fillLog(broker, race, keys);
+    Contender[] contenders = Contender.values();
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < contenders.length; i++) {
+        // The order turns, so that nobody always runs on what another left behind.
+        Contender contender = contenders[(round + i) % contenders.length];
+        progress.stage("round %d of %d: %s".formatted(round + 1, rounds, contender.key()));
+        Run run =
+            new Run(
+                "%s-%d".formatted(contender.key(), round + 1),
+                LOG,
+                broker.bootstrapServers(),
+                keys);
+        Objects.requireNonNull(speeds.get(contender)).add(race.run(contender, run));
+      }
+    }
+  }
+
+  /** Writes the log that all rounds read. */
+  private void fillLog(BrokerProcess broker, Race race, Path keys)
+      throws IOException, InterruptedException {
+    progress.stage("opening %,d channels".formatted(load.channels()));
+    Run none = new Run("none", LOG, broker.bootstrapServers(), keys);
+    race.createTopics(none);
+    List<List<Peers>> channels = Peers.open(load);
+    AdmissionKeyFile.write(keys, channels.stream().flatMap(List::stream).toList());
+    progress.stage("writing %,d records".formatted(load.total()));
+    Codec codec = none.codec();
+    try (LogLoader loader = new LogLoader(broker.client(), LOG, load, codec, channels)) {
+      loader.open();
+      loader.fill();
+    }
+    race.deleteTopics(none);
+  }
+
+  private void measureLatency(BrokerProcess broker, Contender contender, Path keys)
+      throws InterruptedException {
+    progress.stage("latency of " + contender.key());
+    double perSecond =
+        ProcessorReport.median(Objects.requireNonNull(speeds.get(contender)), Race.Speed::perSecond)
+            / 2;
+    Load smaller =
+        new Load(LatencyLoad.records(perSecond), load.bytes(), load.channels(), load.partitions());
+    String name = "latency-" + contender.key();
+    Run run = new Run(name, name + ".log", broker.bootstrapServers(), keys);
+    List<String> arguments = new ArrayList<>(run.arguments());
+    arguments.add(Double.toString(perSecond));
+    arguments.add(Integer.toString(load.bytes()));
+    arguments.add(Integer.toString(load.channels()));
+    arguments.add(Integer.toString(load.partitions()));
+    long heap =
+        LATENCY_HEAP_MIB + (((long) smaller.records() * (load.bytes() + RECORD_OVERHEAD)) >> 20);
+    try (Race race = new Race(broker, smaller)) {
+      race.createTopics(run);
+      try (JavaProcess process = Race.start(contender, run);
+          JavaProcess latency =
+              JavaProcess.start(
+                  "the load",
+                  LatencyLoad.class,
+                  List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+UseParallelGC"),
+                  arguments)) {
+        List<String> millis = List.of(latency.line(LATENCY_PATIENCE).split(" ", -1));
+        process.requireAlive();
+        latencies.put(
+            contender,
+            new ProcessorReport.Latency(
+                perSecond,
+                Double.parseDouble(millis.get(0)),
+                Double.parseDouble(millis.get(1)),
+                Double.parseDouble(millis.get(2))));
+      } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        throw new CommandFailure("the load did not print its latencies", e);
+      }
+      race.deleteTopics(run);
+    }
+  }
+}

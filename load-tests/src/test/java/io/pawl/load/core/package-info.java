@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.load.core;
+
+import org.jspecify.annotations.NullMarked;

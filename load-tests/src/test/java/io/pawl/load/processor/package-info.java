@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.load.processor;
+
+import org.jspecify.annotations.NullMarked;
