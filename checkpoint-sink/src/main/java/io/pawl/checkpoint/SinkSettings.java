@@ -26,6 +26,7 @@ public record SinkSettings(
           Duration.ofSeconds(5),
           100_000,
           32L << 20,
+          LaneSettings.DEFAULT.queue(),
           LaneSettings.DEFAULT.firstPause(),
           LaneSettings.DEFAULT.longestPause());
 

@@ -33,6 +33,9 @@ final class AssignedConsumer extends KafkaConsumer<byte[], byte[]> {
 
   /** What becomes of a consumer. */
   interface Listener {
+    /** The group, or whoever made it, has given it its share, which may be nothing. */
+    void joined();
+
     /** A partition is this member's now. */
     void assigned(Assignment assignment);
 
@@ -126,6 +129,7 @@ final class AssignedConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   private void take(Collection<TopicPartition> partitions, String member) {
+    listener.joined();
     if (partitions.isEmpty()) {
       return;
     }

@@ -3,12 +3,13 @@ package io.pawl.stream;
 import java.time.Duration;
 
 /**
- * When a lane commits, and how it begins again after a failure.
+ * When a lane commits, what may wait for it, and how it begins again after a failure.
  *
  * @param idleCommit age at which a transaction commits when no more records wait
  * @param backlogCommit age at which it commits although more wait
  * @param maxRecords input records at which it commits at once
  * @param maxBytes bytes of input at which it commits at once
+ * @param queue what may wait for a lane before its partition is paused
  * @param firstPause before the first new attempt after a failure; doubles with each in a row
  * @param longestPause where the doubling ends
  */
@@ -17,6 +18,7 @@ public record LaneSettings(
     Duration backlogCommit,
     int maxRecords,
     long maxBytes,
+    QueueBounds queue,
     Duration firstPause,
     Duration longestPause) {
 
@@ -27,6 +29,7 @@ public record LaneSettings(
           Duration.ofMillis(250),
           50_000,
           64L << 20,
+          QueueBounds.DEFAULT,
           Duration.ofMillis(100),
           Duration.ofSeconds(10));
 

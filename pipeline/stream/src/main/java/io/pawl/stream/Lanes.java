@@ -83,7 +83,9 @@ public final class Lanes implements AutoCloseable {
     this.metrics = new LaneMetrics(meters, service);
     this.source =
         PartitionSource.ofGroup(
-            SourceSettings.of(input.client(), input.isolation()), input.topic(), input.group());
+            new SourceSettings(input.client(), input.isolation(), settings.queue()),
+            input.topic(),
+            input.group());
     source
         .partitions()
         .subscribe(stream -> begin(service, stream), this::sourceFailed, ended::tryEmitEmpty);
@@ -125,6 +127,11 @@ public final class Lanes implements AutoCloseable {
   public Map<Integer, LaneState> states() {
     return lanes.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().state()));
+  }
+
+  /** Whether the group gave this member its share at least once, which may be no partition. */
+  public boolean joined() {
+    return source.joined();
   }
 
   /** Completes when reading ended in order; errors when it cannot go on. */

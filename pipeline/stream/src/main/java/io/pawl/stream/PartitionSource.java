@@ -34,6 +34,9 @@ public interface PartitionSource {
    */
   Flux<PartitionStream> partitions();
 
+  /** Whether this member was given its share at least once, which may be no partition at all. */
+  boolean joined();
+
   /**
    * Leaves in order: every stream completes, its owner's {@link PartitionStream#release} is waited
    * for as on a revocation, the consumer closes. Completes when that is done, also if it never

@@ -48,6 +48,7 @@ final class ReactorSource implements PartitionSource {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Disposable.Swap receiving = Disposables.swap();
   private final Sinks.Empty<Void> closed = Sinks.empty();
+  private volatile boolean joined;
 
   private ReactorSource(
       ReceiverOptions<byte[], byte[]> options, SourceSettings settings, Ownership ownership) {
@@ -105,7 +106,7 @@ final class ReactorSource implements PartitionSource {
     consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, settings.isolation().toString());
     consumer.putIfAbsent(
-        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(POLL_RECORDS, settings.queueRecords()));
+        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(POLL_RECORDS, settings.queue().records()));
     consumer.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     return consumer;
   }
@@ -142,6 +143,11 @@ final class ReactorSource implements PartitionSource {
   }
 
   @Override
+  public boolean joined() {
+    return joined;
+  }
+
+  @Override
   public Mono<Void> stop() {
     return Mono.defer(() -> {
       if (begun.compareAndSet(false, true)) {
@@ -168,6 +174,11 @@ final class ReactorSource implements PartitionSource {
           Clients.reachable(
               settings.client(),
               () -> new AssignedConsumer(config.consumerProperties(), settings, ownership, this));
+    }
+
+    @Override
+    public void joined() {
+      joined = true;
     }
 
     @Override

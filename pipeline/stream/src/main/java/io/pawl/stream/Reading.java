@@ -55,8 +55,8 @@ final class Reading implements Subscription {
       Consumer<Reading> onCancel,
       Runnable onRoom) {
     this.offset = offset;
-    this.maxRecords = settings.queueRecords();
-    this.maxBytes = settings.queueBytes();
+    this.maxRecords = settings.queue().records();
+    this.maxBytes = settings.queue().bytes();
     this.subscriber = subscriber;
     this.onCancel = onCancel;
     this.onRoom = onRoom;

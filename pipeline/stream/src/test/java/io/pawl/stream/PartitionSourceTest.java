@@ -26,7 +26,8 @@ class PartitionSourceTest {
     var client = new HashMap<>(broker.client());
     client.put("session.timeout.ms", "2000");
     client.put("interceptor.classes", PolledPartitions.class.getName());
-    return new SourceSettings(client, IsolationLevel.READ_UNCOMMITTED, 1_000, 1 << 20);
+    return new SourceSettings(
+        client, IsolationLevel.READ_UNCOMMITTED, new QueueBounds(1_000, 1 << 20));
   }
 
   private static Member member(TestBroker broker, String topic, String group) {
