@@ -67,6 +67,11 @@ public final class RatchetProcessor implements AutoCloseable {
     return lanes.states();
   }
 
+  /** Whether the group gave it its share of the partitions at least once, which may be none. */
+  public boolean joined() {
+    return lanes.joined();
+  }
+
   /** Completes when the processor ended in order; errors when it cannot go on. */
   public Mono<Void> ended() {
     return lanes.ended();

@@ -17,9 +17,14 @@ import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.registry.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,26 +37,36 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Topics of one test's own on the module's broker, and what a test does with them. */
-final class Deployment implements AutoCloseable {
+public final class Deployment implements AutoCloseable {
   static final int PARTITIONS = 3;
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Map<String, Object> client;
-  private final Topics topics = Topics.of("test-" + UUID.randomUUID());
   private final String group = "group-" + UUID.randomUUID();
   private final LogIdentity log;
+  private final String prefix = "test-" + UUID.randomUUID();
+  private final Topics topics = Topics.of(prefix);
   private final SchemaRegistry registry;
+  private final String registryUrl;
   private final Codec codec;
   private final AgreementKey key;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  Deployment(EmbeddedKafka broker) {
-    this(
-        broker,
-        SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID())));
+  public Deployment(EmbeddedKafka broker) {
+    this(broker, "mock://" + UUID.randomUUID());
+  }
+
+  /** With the registry at {@code url}. */
+  public Deployment(EmbeddedKafka broker, String url) {
+    this(broker, SchemaRegistry.connect(Map.of("schema.registry.url", url)), url);
   }
 
   Deployment(EmbeddedKafka broker, SchemaRegistry registry) {
+    this(broker, registry, "");
+  }
+
+  private Deployment(EmbeddedKafka broker, SchemaRegistry registry, String registryUrl) {
+    this.registryUrl = registryUrl;
     this.client = Map.of("bootstrap.servers", broker.bootstrapServers());
     this.registry = registry;
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
@@ -64,11 +79,11 @@ final class Deployment implements AutoCloseable {
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  Topics topics() {
+  public Topics topics() {
     return topics;
   }
 
-  Codec codec() {
+  public Codec codec() {
     return codec;
   }
 
@@ -80,6 +95,24 @@ final class Deployment implements AutoCloseable {
     byte[] scalar = new byte[32];
     Arrays.fill(scalar, (byte) 7);
     return GrantKeys.of(List.of(AgreementKey.of(Secret.owning(scalar))));
+  }
+
+  /** What a service of this deployment is told; its key goes into {@code folder}. */
+  public List<String> arguments(Path folder) {
+    Path keys = folder.resolve(prefix + ".keys");
+    byte[] scalar = new byte[32];
+    Arrays.fill(scalar, (byte) 7);
+    try {
+      Files.writeString(keys, Base64.getEncoder().encodeToString(scalar));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.of(
+        "--pawl.kafka.bootstrap.servers=" + client.get("bootstrap.servers"),
+        "--pawl.topics.prefix=" + prefix,
+        "--pawl.group=" + group,
+        "--pawl.registry.url=" + registryUrl,
+        "--pawl.private-keys-file=" + keys);
   }
 
   RatchetProcessor processor() {
@@ -98,16 +131,16 @@ final class Deployment implements AutoCloseable {
   }
 
   /** Writes a record where it belongs. */
-  void write(LogRecord record) {
+  public void write(LogRecord record) {
     write(record.channel().partition(PARTITIONS), record.channel().toBytes(), codec.encode(record));
   }
 
-  void write(int partition, byte @Nullable [] key, byte @Nullable [] value) {
+  public void write(int partition, byte @Nullable [] key, byte @Nullable [] value) {
     var _ = producer.send(new ProducerRecord<>(topics.log(), partition, key, value));
   }
 
   /** Waits until all that was written is judged. */
-  void awaitJudged() {
+  public void awaitJudged() {
     producer.flush();
     try (var offsets = CommittedOffsets.connect(client, group, PATIENCE);
         var reader = PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE)) {
@@ -122,7 +155,7 @@ final class Deployment implements AutoCloseable {
   }
 
   /** All records of a partition that a consumer of outputs sees. */
-  List<ConsumerRecord<byte[], byte[]>> committed(String topic, int partition) {
+  public List<ConsumerRecord<byte[], byte[]>> committed(String topic, int partition) {
     return read(topic, partition, IsolationLevel.READ_COMMITTED);
   }
 
