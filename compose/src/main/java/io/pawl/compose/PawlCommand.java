@@ -68,6 +68,11 @@ public final class PawlCommand {
     PawlCommand root = new PawlCommand();
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(new DemoCommand(demo));
+    CommandLine processor = new CommandLine(new ProcessorCommand());
+    // Its settings have names that only it knows.
+    processor.setUnmatchedOptionsArePositionalParams(true);
+    commandLine.addSubcommand(processor);
+    commandLine.addSubcommand(new KeysCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commandLine.addSubcommand(provider.command());
     }

@@ -1,5 +1,6 @@
 package io.pawl.compose.layers;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -100,6 +101,18 @@ final class Layers {
           of("org.sqlite.."));
 
   static final ArchRule PROCESSOR_USES = service(PROCESSOR);
+
+  /** Tests and the system in one process start the core without a context. */
+  static final ArchRule SPRING_STAYS_IN_THE_SHELL_OF_A_SERVICE =
+      noClasses()
+          .that()
+          .resideInAPackage(PROCESSOR)
+          .and()
+          .resideOutsideOfPackage("io.pawl.processor.service..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(SPRING).or(resideInAPackage("io.pawl.processor.service..")));
+
   static final ArchRule CHECKPOINT_USES = service(CHECKPOINT);
   static final ArchRule GATEWAY_USES = service(GATEWAY, CHANNEL);
 

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.pawl.channel.PlantedReactorKafka;
 import io.pawl.gateway.PlantedNeighbour;
+import io.pawl.processor.PlantedSpring;
 import io.pawl.ratchet.PlantedChance;
 import io.pawl.ratchet.PlantedClock;
 import io.pawl.ratchet.PlantedKafka;
@@ -35,6 +36,7 @@ class LayersTest {
         Layers.STREAM_USES,
         Layers.CHANNEL_USES,
         Layers.PROCESSOR_USES,
+        Layers.SPRING_STAYS_IN_THE_SHELL_OF_A_SERVICE,
         Layers.CHECKPOINT_USES,
         Layers.GATEWAY_USES,
         Layers.BROKER_STANDS_ALONE,
@@ -55,7 +57,8 @@ class LayersTest {
         Arguments.of(Layers.STREAM_USES, PlantedCompose.class),
         Arguments.of(Layers.ONLY_STREAM_KNOWS_REACTOR_KAFKA, PlantedReactorKafka.class),
         Arguments.of(Layers.ONLY_THE_CODEC_KNOWS_GENERATED_CLASSES, PlantedGenerated.class),
-        Arguments.of(Layers.GATEWAY_USES, PlantedNeighbour.class));
+        Arguments.of(Layers.GATEWAY_USES, PlantedNeighbour.class),
+        Arguments.of(Layers.SPRING_STAYS_IN_THE_SHELL_OF_A_SERVICE, PlantedSpring.class));
   }
 
   @ParameterizedTest
