@@ -78,10 +78,16 @@ final class TransactionalLane implements Runnable {
 
   private void attempt() {
     state = new LaneState.Recovering();
+    long began = System.nanoTime();
     try (TransactionalSink sink = sinks.get()) {
       sink.initialise();
       LaneWork work = works.get();
       long from = work.recover(committed.apply(stream.topicPartition()));
+      log.info(
+          "lane {} is live from offset {}, after {} ms",
+          stream.topicPartition(),
+          from,
+          Duration.ofNanos(System.nanoTime() - began).toMillis());
       Inbox inbox = new Inbox(CHUNKS_AHEAD);
       stream.from(from).subscribe(inbox);
       state = new LaneState.Live();
