@@ -1,0 +1,91 @@
+package io.pawl.load.chaos;
+
+import io.pawl.load.chaos.process.Child;
+import io.pawl.load.chaos.process.Deployment;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** The processors of a deployment. Like a supervisor, starts again what ends by itself. */
+final class Processors implements AutoCloseable {
+  /** Lanes are given 2 s to commit; the rest is for a machine that is busy with other things. */
+  private static final Duration ORDERLY = Duration.ofSeconds(20);
+
+  private final Deployment deployment;
+  private final PrintWriter err;
+  private final Map<String, Child> running = new TreeMap<>();
+  private int endedByThemselves;
+
+  Processors(Deployment deployment, PrintWriter err) {
+    this.deployment = deployment;
+    this.err = err;
+  }
+
+  static String name(int number) {
+    return "processor-" + number;
+  }
+
+  void start(String name) {
+    running.put(name, deployment.processor(name));
+  }
+
+  boolean isRunning(String name) {
+    return running.containsKey(name);
+  }
+
+  int count() {
+    return running.size();
+  }
+
+  /** Any of those that run. */
+  Child any(Random random) {
+    List<Child> all = new ArrayList<>(running.values());
+    return all.get(random.nextInt(all.size()));
+  }
+
+  void kill(Child child) {
+    running.remove(child.name());
+    child.kill();
+  }
+
+  /** Ends one in order. */
+  void stop(String name) {
+    Child child = running.remove(name);
+    if (child != null && !child.terminate(ORDERLY)) {
+      say(name + " did not end in order within " + ORDERLY.toSeconds() + " s");
+    }
+  }
+
+  void stopAll() {
+    List.copyOf(running.keySet()).forEach(this::stop);
+  }
+
+  /** Starts those again that have ended without having been told to. */
+  void revive() {
+    for (Child child : List.copyOf(running.values())) {
+      if (!child.isAlive()) {
+        endedByThemselves++;
+        say(child.name() + " ended by itself, see " + deployment.output(child.name()));
+        start(child.name());
+      }
+    }
+  }
+
+  int endedByThemselves() {
+    return endedByThemselves;
+  }
+
+  private void say(String what) {
+    err.println("pawl: " + what);
+    err.flush();
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(Child::close);
+  }
+}

@@ -1,0 +1,75 @@
+package io.pawl.load.chaos.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Starts the parts of one deployment, each as a process with its output in a file of its own.
+ *
+ * @param folder of the broker's data and of all outputs
+ * @param port of the broker
+ * @param registry its URL
+ * @param keyFile the processors' private key, in Base64
+ * @param replayRecords after which dirty positions are written out
+ */
+public record Deployment(Path folder, int port, String registry, Path keyFile, long replayRecords) {
+  private static final int BROKER_HEAP = 512;
+  private static final int PROCESSOR_HEAP = 256;
+  private static final int SINK_HEAP = 192;
+
+  /** A port of this machine that was free a moment ago. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** What every Kafka client needs to connect. */
+  public Map<String, Object> client() {
+    return Map.of("bootstrap.servers", servers());
+  }
+
+  private String servers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** The broker, on the same port and folder each time. */
+  public Child broker() {
+    return Child.start(
+        "broker",
+        output("broker"),
+        BROKER_HEAP,
+        BrokerMain.class,
+        List.of(String.valueOf(port), folder.resolve("kafka").toString()));
+  }
+
+  /** A processor. */
+  public Child processor(String name) {
+    return Child.start(
+        name,
+        output(name),
+        PROCESSOR_HEAP,
+        ProcessorMain.class,
+        List.of(
+            "--pawl.kafka.bootstrap.servers=" + servers(),
+            "--pawl.registry.url=" + registry,
+            "--pawl.private-keys-file=" + keyFile,
+            "--pawl.replay-records=" + replayRecords,
+            "--pawl.http.port=0"));
+  }
+
+  /** The checkpoint sink. */
+  public Child sink() {
+    return Child.start(
+        "sink", output("sink"), SINK_HEAP, SinkMain.class, List.of(servers(), registry));
+  }
+
+  /** Where the part of that name writes what it has to say. */
+  public Path output(String name) {
+    return folder.resolve(name + ".log");
+  }
+}
