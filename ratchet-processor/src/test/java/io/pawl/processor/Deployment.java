@@ -14,6 +14,7 @@ import io.pawl.stream.CommittedOffsets;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
+import io.pawl.stream.TransactionalSink;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.registry.SchemaRegistry;
@@ -128,6 +129,12 @@ public final class Deployment implements AutoCloseable {
         codec,
         grantKeys(),
         new SimpleMeterRegistry());
+  }
+
+  /** A sink that fences the lane of a partition, as one would whose process was long stopped. */
+  TransactionalSink usurper(int partition) {
+    return TransactionalSink.connect(
+        client, group + "." + topics.log() + "." + partition, PATIENCE);
   }
 
   /** Writes a record where it belongs. */
