@@ -59,6 +59,10 @@ public final class Child implements AutoCloseable {
     return name;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Whether it runs, or is stopped. */
   public boolean isAlive() {
     return process.isAlive();

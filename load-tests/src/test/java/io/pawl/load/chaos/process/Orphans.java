@@ -1,0 +1,35 @@
+package io.pawl.load.chaos.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A process whose child does nothing but live; it prints the child's id, and is killed then. */
+final class Orphans {
+  private static final int HEAP = 32;
+
+  private Orphans() {}
+
+  /** The child. */
+  static final class Idle {
+    private Idle() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+      Lifeline.hold();
+      new CountDownLatch(1).await();
+    }
+  }
+
+  static Child idle(Path folder) {
+    return Child.start("idle", folder.resolve("idle.log"), HEAP, Idle.class, List.of());
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Child child = idle(Path.of(arguments[0]));
+    if (Boolean.parseBoolean(arguments[1])) {
+      child.freeze();
+    }
+    System.out.println(child.pid());
+    new CountDownLatch(1).await();
+  }
+}
