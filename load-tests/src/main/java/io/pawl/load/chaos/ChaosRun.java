@@ -171,6 +171,7 @@ final class ChaosRun implements AutoCloseable {
     say("opening %d channels".formatted(settings.channels()));
     feed.awaitOpened();
     settle(feed, sight);
+    pauses.begin(System.currentTimeMillis());
     long started = System.nanoTime();
     inflict(feed, sight);
     double seconds = (System.nanoTime() - started) / 1e9;

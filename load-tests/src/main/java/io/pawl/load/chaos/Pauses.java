@@ -39,7 +39,13 @@ final class Pauses {
   }
 
   private final List<After> faults = new ArrayList<>();
+  private long begunMillis;
   private long longestMillis;
+
+  /** All is well for the first time: what was slow to start before is no pause. */
+  void begin(long millis) {
+    begunMillis = millis;
+  }
 
   /**
    * A fault begins; faults come in the order of time.
@@ -58,12 +64,12 @@ final class Pauses {
    * @param appended when the record at an offset of the log was appended
    */
   void add(List<Sight.Seen> seen, LongUnaryOperator appended) {
-    long before = 0;
+    long before = begunMillis;
     for (Sight.Seen outcome : seen) {
       note(
           outcome.millis() - Math.max(before, appended.applyAsLong(outcome.offset())),
           outcome.millis());
-      before = outcome.millis();
+      before = Math.max(before, outcome.millis());
     }
   }
 

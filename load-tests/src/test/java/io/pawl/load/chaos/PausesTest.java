@@ -27,6 +27,14 @@ class PausesTest {
   }
 
   @Test
+  void whatWasSlowBeforeTheBeginningIsNoPause() {
+    pauses.begin(50_000);
+    pauses.add(List.of(new Seen(0, 49_000), new Seen(1, 50_100)), offset -> 1_000);
+
+    assertThat(pauses.longestMillis()).isEqualTo(100);
+  }
+
+  @Test
   void aPauseCountsForTheFaultBeforeItsEnd() {
     pauses.began(Fault.STOP, 10_000, true);
     pauses.began(Fault.KILL, 20_000, true);
