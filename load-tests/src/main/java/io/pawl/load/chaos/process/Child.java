@@ -80,7 +80,8 @@ public final class Child implements AutoCloseable {
    * @return whether it did in time; it is killed otherwise
    */
   public boolean terminate(Duration patience) {
-    process.destroy();
+    // Not through the process itself, which would cut its lifeline too.
+    process.toHandle().destroy();
     boolean ended = awaitEnd(patience);
     if (!ended) {
       kill();

@@ -68,12 +68,30 @@ class ChildTest {
     }
   }
 
+  private String said() throws IOException {
+    return Files.readString(Orphans.output(folder));
+  }
+
   @Test
-  void aKilledChildIsGone() {
-    Child child = Orphans.idle(folder);
+  void aTerminatedChildEndsInOrder() throws IOException {
+    try (Child child = Orphans.idle(folder)) {
+      await().atMost(PATIENCE).until(() -> said().contains(Orphans.RUNNING));
 
-    child.kill();
+      assertThat(child.terminate(PATIENCE)).isTrue();
 
-    assertThat(child.isAlive()).isFalse();
+      assertThat(said()).contains(Orphans.IN_ORDER);
+    }
+  }
+
+  @Test
+  void aKilledChildDoesNotNotice() throws IOException {
+    try (Child child = Orphans.idle(folder)) {
+      await().atMost(PATIENCE).until(() -> said().contains(Orphans.RUNNING));
+
+      child.kill();
+
+      assertThat(child.isAlive()).isFalse();
+      assertThat(said()).doesNotContain(Orphans.IN_ORDER);
+    }
   }
 }

@@ -6,6 +6,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** A process whose child does nothing but live; it prints the child's id, and is killed then. */
 final class Orphans {
+  static final String RUNNING = "running";
+  static final String IN_ORDER = "ended in order";
+
   private static final int HEAP = 32;
 
   private Orphans() {}
@@ -16,12 +19,18 @@ final class Orphans {
 
     public static void main(String[] arguments) throws InterruptedException {
       Lifeline.hold();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(IN_ORDER)));
+      System.out.println(RUNNING);
       new CountDownLatch(1).await();
     }
   }
 
+  static Path output(Path folder) {
+    return folder.resolve("idle.log");
+  }
+
   static Child idle(Path folder) {
-    return Child.start("idle", folder.resolve("idle.log"), HEAP, Idle.class, List.of());
+    return Child.start("idle", output(folder), HEAP, Idle.class, List.of());
   }
 
   public static void main(String[] arguments) throws InterruptedException {
