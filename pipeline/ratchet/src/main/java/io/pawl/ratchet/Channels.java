@@ -15,18 +15,51 @@ final class Channels {
   /** Channels of each sort that one record works off: more than it can add. */
   private static final int FORGOTTEN_PER_RECORD = 4;
 
+  private final Snapshots snapshots;
   private final Map<ChannelId, Channel> live = new HashMap<>();
+
+  /** Open channels that no record has named since they were restored; none of them is live. */
+  private Map<ChannelId, Dormant> dormant = new HashMap<>();
+
   private final PendingOpens opens = new PendingOpens();
   private final ClosedChannels closed = new ClosedChannels();
+
+  Channels(Snapshots snapshots) {
+    this.snapshots = snapshots;
+  }
 
   /** The pending or open channel of that id at {@code offset}; null if there is none. */
   @Nullable Channel live(ChannelId id, long offset) {
     Channel channel = live.get(id);
-    if (channel == null) {
-      return null;
+    return channel == null ? wake(id) : unlessForgotten(channel, offset);
+  }
+
+  /** As {@link #live}, without waking the channel. */
+  @Nullable Channel peek(ChannelId id, long offset) {
+    Channel channel = live.get(id);
+    if (channel != null) {
+      return unlessForgotten(channel, offset);
     }
+    Dormant asleep = dormant.get(id);
+    return asleep == null ? null : snapshots.channel(asleep.wake());
+  }
+
+  private static @Nullable Channel unlessForgotten(Channel channel, long offset) {
     PendingOffer pending = channel.pending();
     return pending != null && pending.isForgotten(offset) ? null : channel;
+  }
+
+  private @Nullable Channel wake(ChannelId id) {
+    Dormant asleep = dormant.remove(id);
+    if (asleep == null) {
+      return null;
+    }
+    if (dormant.isEmpty()) {
+      dormant = new HashMap<>(); // Lets go of a table made for many.
+    }
+    Channel channel = snapshots.channel(asleep.wake());
+    live.put(id, channel);
+    return channel;
   }
 
   /** Where the channel was closed; null if it was not, or is forgotten by {@code offset}. */
@@ -36,7 +69,19 @@ final class Channels {
 
   /** Whether memory holds anything of that id, past its time or not. */
   boolean holds(ChannelId id) {
-    return live.containsKey(id);
+    return live.containsKey(id) || dormant.containsKey(id);
+  }
+
+  /** Makes room for that many dormant channels. */
+  void expect(int count) {
+    if (dormant.isEmpty()) {
+      dormant = HashMap.newHashMap(count);
+    }
+  }
+
+  /** Adds an open channel that stays as it is until it is named. */
+  void add(ChannelId id, Dormant asleep) {
+    dormant.put(id, asleep);
   }
 
   /** Adds a channel, in the place of one of that id that is past its time. */
@@ -75,6 +120,7 @@ final class Channels {
 
   /** Removes a channel and erases its keys. */
   void remove(ChannelId id) {
+    dormant.remove(id);
     Channel channel = live.remove(id);
     if (channel == null) {
       return;
@@ -108,10 +154,11 @@ final class Channels {
   }
 
   int size() {
-    return live.size() + closed.size();
+    return live.size() + dormant.size() + closed.size();
   }
 
   Stream<ChannelId> ids() {
-    return Stream.concat(live.keySet().stream(), closed.ids());
+    return Stream.of(live.keySet().stream(), dormant.keySet().stream(), closed.ids())
+        .flatMap(ids -> ids);
   }
 }

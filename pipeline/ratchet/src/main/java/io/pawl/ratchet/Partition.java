@@ -15,7 +15,7 @@ public final class Partition {
   private final Admission admission;
   private final Transitions transitions;
   private final Snapshots snapshots;
-  private final Channels channels = new Channels();
+  private final Channels channels;
   private long now = -1;
 
   /**
@@ -34,6 +34,7 @@ public final class Partition {
     SharedPolicies policies = new SharedPolicies();
     this.transitions = new Transitions(keys, policies);
     this.snapshots = new Snapshots(keys, policies);
+    this.channels = new Channels(snapshots);
   }
 
   /**
@@ -212,7 +213,7 @@ public final class Partition {
 
   /** The state of a channel as of the last record's offset; null if it is unknown by then. */
   public @Nullable Snapshot snapshot(ChannelId id) {
-    Channel channel = channels.live(id, now);
+    Channel channel = channels.peek(id, now);
     if (channel != null) {
       return snapshots.of(id, channel, now);
     }
@@ -227,16 +228,36 @@ public final class Partition {
    * @throws IllegalArgumentException if its place is another partition
    */
   public void restore(Snapshot snapshot) {
-    ChannelId id = snapshot.channel();
+    checkPlace(snapshot.channel());
+    switch (snapshot) {
+      case Snapshot.Closed(ChannelId channel, long closedAt) -> channels.close(channel, closedAt);
+      case Snapshot.Live live -> channels.add(live.channel(), snapshots.channel(live));
+    }
+  }
+
+  /**
+   * Puts an open channel back, and lets it sleep until a record names it. One with only a pending
+   * OPEN cannot: its expiry has to be watched.
+   *
+   * @throws IllegalStateException if the channel is here already
+   * @throws IllegalArgumentException if its place is another partition
+   */
+  public void restore(ChannelId id, Dormant channel) {
+    checkPlace(id);
+    channels.add(id, channel);
+  }
+
+  /** Makes room for about that many channels to come. */
+  public void expect(int count) {
+    channels.expect(count);
+  }
+
+  private void checkPlace(ChannelId id) {
     if (channels.holds(id) || isClosed(id)) {
       throw new IllegalStateException("channel " + id + " is here already");
     }
     if (id.partition(partitions) != number) {
       throw new IllegalArgumentException("channel " + id + " belongs to another partition");
-    }
-    switch (snapshot) {
-      case Snapshot.Closed(ChannelId channel, long closedAt) -> channels.close(channel, closedAt);
-      case Snapshot.Live live -> channels.add(id, snapshots.channel(live));
     }
   }
 

@@ -313,6 +313,47 @@ final class PartitionTest {
   }
 
   @Test
+  void aChannelSleepsUntilARecordNamesIt() {
+    Scene.Opened opened = scene.open();
+    ChannelId channel = opened.offer().channel();
+    Snapshot.Live live = (Snapshot.Live) Objects.requireNonNull(scene.partition.snapshot(channel));
+    Partition recovered = scene.newPartition();
+    List<ChannelId> woken = new ArrayList<>();
+    recovered.restore(
+        channel,
+        () -> {
+          woken.add(channel);
+          return live;
+        });
+
+    assertThat(recovered.channels()).isEqualTo(1);
+    assertThat(recovered.ids()).containsExactly(channel);
+    assertThat(woken).isEmpty();
+    assertThatThrownBy(() -> recovered.restore(live)).isInstanceOf(IllegalStateException.class);
+
+    Envelope envelope = Scene.seal(opened.sender(Direction.INITIATOR), 1);
+    Outcome outcome = recovered.accept(++scene.offset, Bytes.wrap(channel.toBytes()), envelope);
+
+    assertThat(outcome.verdict()).isInstanceOf(Verdict.Accepted.class);
+    assertThat(woken).hasSize(1);
+    assertThat(recovered.channels()).isEqualTo(1);
+  }
+
+  @Test
+  void aSnapshotOfASleepingChannelDoesNotWakeIt() {
+    Scene.Opened opened = scene.open();
+    ChannelId channel = opened.offer().channel();
+    Snapshot.Live live = (Snapshot.Live) Objects.requireNonNull(scene.partition.snapshot(channel));
+    Partition recovered = scene.newPartition();
+    recovered.restore(channel, () -> live);
+    recovered.advanceTo(scene.offset);
+
+    assertThat(recovered.snapshot(channel)).isEqualTo(live);
+    assertThat(recovered.snapshot(channel)).isEqualTo(live);
+    assertThat(recovered.channels()).isEqualTo(1);
+  }
+
+  @Test
   void noSecretIsReadInASnapshot() {
     Scene.Opened opened = scene.open();
 

@@ -98,7 +98,7 @@ final class Processor {
     Partition recovered = partition();
     List<Checkpoints.Covered> channels = new ArrayList<>(checkpoint.channels().values());
     Collections.shuffle(channels, new Random(seed));
-    channels.forEach(covered -> recovered.restore(covered.snapshot()));
+    channels.forEach(covered -> restore(recovered, covered.snapshot()));
     for (int index = checkpoint.from(); index < published.size(); index++) {
       Entry entry = log.get(index);
       Checkpoints.Covered covered = checkpoint.channels().get(entry.record().channel());
@@ -113,6 +113,15 @@ final class Processor {
     liveAt = published.size();
     unproven = true;
     proveRecovery();
+  }
+
+  /** As a processor does: open channels sleep until they are named. */
+  private static void restore(Partition partition, Snapshot snapshot) {
+    if (snapshot instanceof Snapshot.Live live && live.descriptor().current() != null) {
+      partition.restore(live.channel(), () -> live);
+    } else {
+      partition.restore(snapshot);
+    }
   }
 
   private void proveRecovery() {
