@@ -1,18 +1,22 @@
 package io.pawl.checkpoint;
 
-import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.Intake;
+import io.pawl.stream.LaneStopped;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Outbox;
 import io.pawl.stream.PartitionReader;
+import io.pawl.stream.StopReason;
+import io.pawl.stream.checkpoint.CheckpointReading;
+import io.pawl.stream.checkpoint.LiveEntries;
 import io.pawl.stream.codec.Checkpoint;
 import io.pawl.stream.codec.CheckpointKey;
-import io.pawl.stream.codec.CheckpointKey.Kind;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.Fact;
+import io.pawl.stream.codec.FactHead;
 import io.pawl.stream.codec.LogIdentity;
-import java.util.LinkedHashMap;
+import io.pawl.stream.codec.PatientDecoder;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -27,17 +31,18 @@ import org.jspecify.annotations.Nullable;
  * mark, so that a reader knows whether it has read all entries.
  */
 final class FoldLane implements LaneWork {
+  /** How long the registry is waited for before the lane begins anew. */
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
+
   private final TopicPartition facts;
   private final TopicPartition checkpoints;
   private final LogIdentity log;
   private final Codec codec;
+  private final PatientDecoder decoder;
   private final Supplier<PartitionReader> readers;
   private final FoldMetrics metrics;
 
   private final Entries entries = new Entries();
-
-  /** What the open transaction will write: the value by key, null for a tombstone. */
-  private final Map<CheckpointKey, byte @Nullable []> pending = new LinkedHashMap<>();
 
   FoldLane(
       TopicPartition facts,
@@ -50,21 +55,42 @@ final class FoldLane implements LaneWork {
     this.checkpoints = checkpoints;
     this.log = log;
     this.codec = codec;
+    this.decoder = new PatientDecoder(codec, REGISTRY_PATIENCE);
     this.readers = readers;
     this.metrics = metrics;
   }
 
   @Override
-  public long recover(OptionalLong committed) {
+  public long recover(OptionalLong committed, Runnable ours) {
     try (PartitionReader reader = readers.get()) {
-      CheckpointReading reading = new CheckpointReading(checkpoints, codec, log, entries);
-      reader.read(
-          checkpoints,
-          reader.beginning(checkpoints),
-          reader.end(checkpoints),
-          chunk -> chunk.forEach(reading::read));
-      reading.check();
-      return committed.isPresent() ? committed.getAsLong() : reader.beginning(facts);
+      LiveEntries read = new CheckpointReading(reader, checkpoints, codec, log, ours).read();
+      read.values().values().forEach(this::restore);
+      long beginning = reader.beginning(facts);
+      Checkpoint.FoldMark mark = read.mark();
+      if (mark == null) {
+        return committed.orElse(beginning);
+      }
+      // The offset was committed with the mark; but a group's offsets may be deleted or set.
+      long from = mark.factsOffset();
+      if (from < beginning) {
+        throw new LaneStopped(
+            StopReason.FACTS_LOST,
+            "%s begins at %d, but only what comes before %d is folded into the checkpoints"
+                .formatted(facts, beginning, from));
+      }
+      return from;
+    }
+  }
+
+  private void restore(byte[] value) {
+    switch (decoder.head(value)) {
+      case Decoded.Value<FactHead>(FactHead head) -> entries.restore(head, value);
+      case Decoded.Malformed<FactHead>(String why) ->
+          throw new LaneStopped(
+              StopReason.CHECKPOINTS_DAMAGED,
+              "an entry of %s does not decode: %s".formatted(checkpoints, why));
+      case Decoded.Waiting<FactHead> waiting ->
+          throw new IllegalStateException("a patient decoder leaves none waiting");
     }
   }
 
@@ -85,45 +111,16 @@ final class FoldLane implements LaneWork {
   }
 
   private void fold(Fact fact, byte[] value) {
-    switch (fact) {
-      case Fact.Descriptor descriptor -> put(fact, descriptor.covered(), value);
-      case Fact.Position position -> put(fact, position.covered(), value);
-      case Fact.SchemaSeen seen -> put(fact, seen.logOffset(), value);
-      case Fact.Barrier barrier -> put(fact, barrier.logOffset(), value);
-      case Fact.Closed(ChannelId channel, long closedAt) -> {
-        put(fact, closedAt, value);
-        remove(CheckpointKey.of(Kind.DESCRIPTOR, channel));
-        remove(CheckpointKey.of(Kind.POSITION, channel));
-      }
-      case Fact.Forgotten(ChannelId channel, long forgottenAt) -> {
-        // That it was closed stays: a replay from before this point must still know it.
-        remove(CheckpointKey.of(Kind.DESCRIPTOR, channel));
-        remove(CheckpointKey.of(Kind.POSITION, channel));
-      }
-    }
-  }
-
-  private void put(Fact fact, long covered, byte[] value) {
-    CheckpointKey key = CheckpointKey.of(fact);
-    if (entries.isNewer(key, covered)) {
+    if (!entries.fold(FactHead.of(fact), value)) {
       metrics.skipped();
-      return;
-    }
-    entries.put(key, value, covered);
-    pending.put(key, value);
-  }
-
-  private void remove(CheckpointKey key) {
-    if (entries.remove(key)) {
-      pending.put(key, null);
     }
   }
 
   @Override
   public void beforeCommit(long next, boolean last, Outbox out) {
-    pending.forEach((key, value) -> out.send(record(key, value)));
-    metrics.out(pending.size());
-    pending.clear();
+    Map<CheckpointKey, byte @Nullable []> changed = entries.takeChanged();
+    changed.forEach((key, value) -> out.send(record(key, value)));
+    metrics.out(changed.size());
     var mark = new Checkpoint.FoldMark(next, entries.count(), entries.sum(), log);
     out.send(record(CheckpointKey.of(mark), codec.encodeCheckpoint(mark)));
   }

@@ -188,15 +188,22 @@ class CheckpointSinkTest {
   }
 
   @Test
-  void aForgottenChannelLeavesNothing() {
+  void aForgottenChannelLeavesNothingOnceABarrierHasPassedIt() {
     try (CheckpointSink _ = sink()) {
       write(position(A, 1, 10));
-      awaitFolded(1);
       write(new Fact.Forgotten(A, 11));
-      Checkpoint.FoldMark mark = awaitFolded(2);
+      Checkpoint.FoldMark before = awaitFolded(2);
 
-      assertThat(entries()).doesNotContainKey(CheckpointKey.of(Kind.POSITION, A));
-      assertThat(mark.count()).isZero();
+      assertThat(entries())
+          .containsEntry(CheckpointKey.of(Kind.FORGOTTEN, A), new Fact.Forgotten(A, 11))
+          .doesNotContainKey(CheckpointKey.of(Kind.POSITION, A));
+      assertThat(before.count()).isEqualTo(1);
+
+      write(new Fact.Barrier(12, log));
+      Checkpoint.FoldMark after = awaitFolded(3);
+
+      assertThat(entries()).doesNotContainKey(CheckpointKey.of(Kind.FORGOTTEN, A));
+      assertThat(after.count()).isEqualTo(1);
     }
   }
 
@@ -241,7 +248,7 @@ class CheckpointSinkTest {
 
       assertThat(other.states().get(0))
           .asString()
-          .contains("a new log needs new checkpoint topics");
+          .contains("OTHER_LOG", "a new log needs new checkpoint topics");
     }
   }
 }

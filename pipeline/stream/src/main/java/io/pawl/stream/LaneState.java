@@ -14,8 +14,8 @@ public sealed interface LaneState {
   /** It failed, and begins again by itself after a pause. */
   record Failed(String why) implements LaneState {}
 
-  /** It does not go on until a person has looked. */
-  record Stopped(String why) implements LaneState {}
+  /** It does not go on until a person has looked; {@code why} begins with the reason's name. */
+  record Stopped(StopReason reason, String why) implements LaneState {}
 
   /** Its partition is no longer its own. */
   record Ended() implements LaneState {}

@@ -16,10 +16,19 @@ public interface LaneWork {
    * commit any more.
    *
    * @param committed the group's committed offset of this partition; empty if there is none
+   * @param ours to be called now and then: throws if the partition is this lane's no more, because
+   *     a revocation waits for it
    * @return the offset to go on from
    * @throws LaneStopped if going on would be wrong until a person has looked
    */
-  long recover(OptionalLong committed);
+  long recover(OptionalLong committed, Runnable ours);
+
+  /**
+   * The state is rebuilt, and no record taken yet. What is sent here is committed at once.
+   *
+   * @param from the offset to go on from
+   */
+  default void recovered(long from, Outbox out) {}
 
   /** Takes one record: moves the state, and sends what follows from it. */
   Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out);

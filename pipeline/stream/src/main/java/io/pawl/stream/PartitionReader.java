@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -74,11 +75,7 @@ public final class PartitionReader implements AutoCloseable {
    * @throws BrokerUnavailable without an answer in time
    */
   public long beginning(TopicPartition partition) {
-    try {
-      return known(partition, consumer.beginningOffsets(Set.of(partition), patience), null);
-    } catch (TimeoutException e) {
-      return known(partition, Map.of(), e);
-    }
+    return offset(partition, consumer::beginningOffsets);
   }
 
   /**
@@ -88,10 +85,16 @@ public final class PartitionReader implements AutoCloseable {
    * @throws BrokerUnavailable without an answer in time
    */
   public long end(TopicPartition partition) {
-    // Kafka's consumer warns of an end that it learns of a partition which it does not have.
+    return offset(partition, consumer::endOffsets);
+  }
+
+  private long offset(
+      TopicPartition partition,
+      BiFunction<Set<TopicPartition>, Duration, Map<TopicPartition, Long>> query) {
+    // Kafka's consumer warns of offsets that it learns of a partition which it does not have.
     consumer.assign(List.of(partition));
     try {
-      return known(partition, consumer.endOffsets(Set.of(partition), patience), null);
+      return known(partition, query.apply(Set.of(partition), patience), null);
     } catch (TimeoutException e) {
       return known(partition, Map.of(), e);
     } finally {

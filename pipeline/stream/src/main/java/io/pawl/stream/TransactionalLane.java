@@ -82,7 +82,8 @@ final class TransactionalLane implements Runnable {
     try (TransactionalSink sink = sinks.get()) {
       sink.initialise();
       LaneWork work = works.get();
-      long from = work.recover(committed.apply(stream.topicPartition()));
+      long from = work.recover(committed.apply(stream.topicPartition()), this::insistOnOwnership);
+      tell(work, from, sink);
       log.info(
           "lane {} is live from offset {}, after {} ms",
           stream.topicPartition(),
@@ -97,13 +98,27 @@ final class TransactionalLane implements Runnable {
         inbox.cancel();
       }
     } catch (LaneStopped e) {
-      state = new LaneState.Stopped(describe(e));
+      state = new LaneState.Stopped(e.reason(), describe(e));
       log.error("lane {} stopped: {}", stream.topicPartition(), e.getMessage());
       ended(null);
     } catch (RuntimeException e) {
       if (stream.assigned()) {
         pauseAfter(e);
       }
+    }
+  }
+
+  private void insistOnOwnership() {
+    if (!stream.assigned()) {
+      throw new PartitionLost(stream.topicPartition());
+    }
+  }
+
+  /** What follows from the recovery alone must not wait for the next record. */
+  private void tell(LaneWork work, long from, TransactionalSink sink) {
+    work.recovered(from, sink::send);
+    if (sink.open()) {
+      sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(from)), group);
     }
   }
 

@@ -13,7 +13,7 @@ class CopyWork implements LaneWork {
   }
 
   @Override
-  public long recover(OptionalLong committed) {
+  public long recover(OptionalLong committed, Runnable ours) {
     return committed.orElse(0);
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -146,7 +147,8 @@ class LanesTest {
           .until(() -> lanes.states().get(0) instanceof LaneState.Stopped);
       broker.awaitCommitted(new TopicPartition(output, 1), numbers(10));
 
-      assertThat(lanes.states().get(0)).isEqualTo(new LaneState.Stopped("look at it"));
+      assertThat(lanes.states().get(0))
+          .isEqualTo(new LaneState.Stopped(StopReason.LOG_LOST, "LOG_LOST: look at it"));
       assertThat(attempts).hasValue(1);
     }
   }
@@ -154,9 +156,9 @@ class LanesTest {
   private static LaneWork stopping(String output, AtomicInteger attempts) {
     return new CopyWork(output) {
       @Override
-      public long recover(OptionalLong committed) {
+      public long recover(OptionalLong committed, Runnable ours) {
         attempts.incrementAndGet();
-        throw new LaneStopped("look at it");
+        throw new LaneStopped(StopReason.LOG_LOST, "look at it");
       }
     };
   }
@@ -187,5 +189,26 @@ class LanesTest {
 
     assertThat(lasts).containsExactly(10L);
     assertThat(lanes.states()).isEmpty();
+  }
+
+  @Test
+  void whatARecoveryTellsIsCommittedBeforeTheFirstRecord(TestBroker broker) {
+    var input = new TopicPartition(broker.topic(1), 0);
+    var output = new TopicPartition(broker.topic(1), 0);
+
+    try (Lanes _ =
+        lanes(
+            broker,
+            input.topic(),
+            TestBroker.name("group"),
+            any ->
+                new CopyWork(output.topic()) {
+                  @Override
+                  public void recovered(long from, Outbox out) {
+                    out.send(new ProducerRecord<>(output.topic(), 0, null, new byte[SIZE]));
+                  }
+                })) {
+      broker.awaitCommitted(output, numbers(1));
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.pawl.processor.service;
 
 import io.pawl.processor.RatchetProcessor;
 import io.pawl.stream.LaneState;
+import io.pawl.stream.StopReason;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.health.contributor.Health;
@@ -47,7 +48,7 @@ final class ReadinessIndicator implements HealthIndicator {
       case LaneState.Live() -> "live";
       case LaneState.Waiting(String why) -> "waiting: " + why;
       case LaneState.Failed(String why) -> "failed, and begins again: " + why;
-      case LaneState.Stopped(String why) -> "stopped: " + why;
+      case LaneState.Stopped(StopReason _, String why) -> "stopped: " + why;
       case LaneState.Ended() -> "ended";
     };
   }

@@ -20,7 +20,8 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
     SCHEMA_SEEN(4),
     BARRIER(5),
     FOLD_MARK(6),
-    SNAPSHOT(7);
+    SNAPSHOT(7),
+    FORGOTTEN(8);
 
     private final int code;
 
@@ -29,7 +30,7 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
     }
 
     private boolean isOfChannel() {
-      return this == DESCRIPTOR || this == POSITION || this == CLOSED;
+      return this == DESCRIPTOR || this == POSITION || this == CLOSED || this == FORGOTTEN;
     }
   }
 
@@ -43,19 +44,13 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
     return new CheckpointKey(kind, channel, 0);
   }
 
-  /**
-   * The key that {@code checkpoint} stands under.
-   *
-   * @throws IllegalArgumentException for a {@link Fact.Forgotten}, which removes entries and is
-   *     none
-   */
+  /** The key that {@code checkpoint} stands under. */
   public static CheckpointKey of(Checkpoint checkpoint) {
     return switch (checkpoint) {
       case Fact.Descriptor descriptor -> of(Kind.DESCRIPTOR, descriptor.channel());
       case Fact.Position position -> of(Kind.POSITION, position.channel());
       case Fact.Closed closed -> of(Kind.CLOSED, closed.channel());
-      case Fact.Forgotten forgotten ->
-          throw new IllegalArgumentException("a forgotten channel has no entry");
+      case Fact.Forgotten forgotten -> of(Kind.FORGOTTEN, forgotten.channel());
       case Fact.SchemaSeen seen -> new CheckpointKey(Kind.SCHEMA_SEEN, null, seen.schemaId());
       case Fact.Barrier barrier -> new CheckpointKey(Kind.BARRIER, null, 0);
       case Checkpoint.FoldMark mark -> new CheckpointKey(Kind.FOLD_MARK, null, 0);

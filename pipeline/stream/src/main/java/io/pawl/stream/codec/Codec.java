@@ -49,6 +49,7 @@ public final class Codec {
   private final TopicRecords<Accepted> acceptedRecords;
   private final TopicRecords<Rejection> rejectedRecords;
   private final TopicRecords<Fact> factRecords;
+  private final TopicRecords<FactHead> factHeads;
   private final TopicRecords<Checkpoint> checkpointRecords;
   private final TopicRecords<Identity> identityRecords;
   private final List<TopicRecords<?>> all;
@@ -77,6 +78,7 @@ public final class Codec {
     this.acceptedRecords = new TopicRecords<>(accepted, schemas);
     this.rejectedRecords = new TopicRecords<>(readable(RejectionType.ALL), schemas);
     this.factRecords = new TopicRecords<>(readable(FactTypes.ALL), schemas);
+    this.factHeads = new TopicRecords<>(FactHeads.ALL, schemas);
     this.checkpointRecords = new TopicRecords<>(readable(CheckpointTypes.ALL), schemas);
     this.identityRecords = new TopicRecords<>(readable(IdentityType.ALL), schemas);
     this.all =
@@ -85,6 +87,7 @@ public final class Codec {
             acceptedRecords,
             rejectedRecords,
             factRecords,
+            factHeads,
             checkpointRecords,
             identityRecords);
   }
@@ -183,6 +186,14 @@ public final class Codec {
   /** Reads a value of the topic of facts. */
   public Decoded<Fact> decodeFact(byte @Nullable [] value) {
     return decode(factRecords, value);
+  }
+
+  /**
+   * Reads only the head of a fact, from either topic that carries facts. What stands behind the
+   * head of a descriptor or position of this version is not looked at.
+   */
+  public Decoded<FactHead> decodeHead(byte @Nullable [] value) {
+    return decode(factHeads, value);
   }
 
   /** Reads a value of the topic of checkpoints; a tombstone is the caller's to see. */

@@ -4,44 +4,56 @@ import java.util.List;
 
 /** The records of facts. */
 final class FactTypes {
+  static final RecordType<Fact.Descriptor> DESCRIPTOR =
+      new GeneratedType<>(
+          io.pawl.schema.ChannelDescriptor.getClassSchema(),
+          io.pawl.schema.ChannelDescriptor.class,
+          Fact.Descriptor.class,
+          Descriptors::descriptor,
+          Descriptors::descriptor);
+
+  static final RecordType<Fact.Position> POSITION =
+      new GeneratedType<>(
+          io.pawl.schema.ChannelPosition.getClassSchema(),
+          io.pawl.schema.ChannelPosition.class,
+          Fact.Position.class,
+          Positions::position,
+          Positions::position);
+
+  static final RecordType<Fact.Closed> CLOSED =
+      new GeneratedType<>(
+          io.pawl.schema.ChannelClosed.getClassSchema(),
+          io.pawl.schema.ChannelClosed.class,
+          Fact.Closed.class,
+          FactTypes::closed,
+          FactTypes::closed);
+
+  static final RecordType<Fact.Forgotten> FORGOTTEN =
+      new GeneratedType<>(
+          io.pawl.schema.ChannelForgotten.getClassSchema(),
+          io.pawl.schema.ChannelForgotten.class,
+          Fact.Forgotten.class,
+          FactTypes::forgotten,
+          FactTypes::forgotten);
+
+  static final RecordType<Fact.SchemaSeen> SCHEMA_SEEN =
+      new GeneratedType<>(
+          io.pawl.schema.SchemaSeen.getClassSchema(),
+          io.pawl.schema.SchemaSeen.class,
+          Fact.SchemaSeen.class,
+          FactTypes::seen,
+          FactTypes::seen);
+
+  static final RecordType<Fact.Barrier> BARRIER =
+      new GeneratedType<>(
+          io.pawl.schema.Barrier.getClassSchema(),
+          io.pawl.schema.Barrier.class,
+          Fact.Barrier.class,
+          FactTypes::barrier,
+          FactTypes::barrier);
+
   static final List<RecordType<? extends Fact>> ALL =
-      List.of(
-          new GeneratedType<>(
-              io.pawl.schema.ChannelDescriptor.getClassSchema(),
-              io.pawl.schema.ChannelDescriptor.class,
-              Fact.Descriptor.class,
-              Descriptors::descriptor,
-              Descriptors::descriptor),
-          new GeneratedType<>(
-              io.pawl.schema.ChannelPosition.getClassSchema(),
-              io.pawl.schema.ChannelPosition.class,
-              Fact.Position.class,
-              Positions::position,
-              Positions::position),
-          new GeneratedType<>(
-              io.pawl.schema.ChannelClosed.getClassSchema(),
-              io.pawl.schema.ChannelClosed.class,
-              Fact.Closed.class,
-              FactTypes::closed,
-              FactTypes::closed),
-          new GeneratedType<>(
-              io.pawl.schema.ChannelForgotten.getClassSchema(),
-              io.pawl.schema.ChannelForgotten.class,
-              Fact.Forgotten.class,
-              FactTypes::forgotten,
-              FactTypes::forgotten),
-          new GeneratedType<>(
-              io.pawl.schema.SchemaSeen.getClassSchema(),
-              io.pawl.schema.SchemaSeen.class,
-              Fact.SchemaSeen.class,
-              FactTypes::seen,
-              FactTypes::seen),
-          new GeneratedType<>(
-              io.pawl.schema.Barrier.getClassSchema(),
-              io.pawl.schema.Barrier.class,
-              Fact.Barrier.class,
-              FactTypes::barrier,
-              FactTypes::barrier));
+      List.of(DESCRIPTOR, POSITION, CLOSED, FORGOTTEN, SCHEMA_SEEN, BARRIER);
 
   private FactTypes() {}
 

@@ -58,6 +58,11 @@ final class StrictDecoder extends Decoder {
     return first;
   }
 
+  /** Skips all that is left, whatever it is. */
+  void skipRest() {
+    at = end;
+  }
+
   /** Insists that all has been read. */
   void finish() throws Malformation {
     if (at != end) {

@@ -1,0 +1,30 @@
+package io.pawl.checkpoint;
+
+import io.pawl.stream.checkpoint.ToldChannel;
+import io.pawl.stream.codec.CheckpointKey.Kind;
+import java.util.List;
+
+/** A channel of the checkpoints: what was told of it, and what of that has an entry of its own. */
+final class FoldedChannel extends ToldChannel {
+  /** The kinds of entry that a channel may have. */
+  static final List<Kind> KINDS =
+      List.of(Kind.DESCRIPTOR, Kind.POSITION, Kind.CLOSED, Kind.FORGOTTEN);
+
+  /** A bit for each kind. */
+  private byte single;
+
+  /** Whether an entry of that kind stands under a key of its own. */
+  boolean isSingle(Kind kind) {
+    return (single & 1 << KINDS.indexOf(kind)) != 0;
+  }
+
+  void single(Kind kind, boolean stands) {
+    int bit = 1 << KINDS.indexOf(kind);
+    single = (byte) (stands ? single | bit : single & ~bit);
+  }
+
+  /** Whether nothing is left of it. */
+  boolean isEmpty() {
+    return single == 0;
+  }
+}

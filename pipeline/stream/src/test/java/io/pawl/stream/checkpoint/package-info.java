@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.stream.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
