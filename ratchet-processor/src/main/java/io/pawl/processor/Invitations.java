@@ -34,6 +34,11 @@ final class Invitations {
     this.partition = partition;
   }
 
+  /** Puts back an invitation that stands. */
+  void restore(ChannelId channel, Bytes responder) {
+    responders.put(channel, Bytes.wrap(responder.toArray()));
+  }
+
   /** Sends what {@code outcome}, of the record that held {@code value}, means for them. */
   void follow(ConsumerRecord<byte[], byte[]> record, LogRecord value, Outcome outcome, Outbox out) {
     if (outcome.verdict() instanceof Verdict.Accepted) {

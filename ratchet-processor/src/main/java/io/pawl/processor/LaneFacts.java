@@ -8,6 +8,7 @@ import io.pawl.stream.Outbox;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.LogIdentity;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,9 @@ final class LaneFacts {
 
   /** Schema ids of the records that decoded: few, since each is a version of a schema of ours. */
   private final Set<Integer> schemas = new HashSet<>();
+
+  /** Those of them that are still to be told. */
+  private final List<Fact.SchemaSeen> seen = new ArrayList<>();
 
   /** When the last barrier was written; 0 if this lane has not written one. */
   private long barrierNanos;
@@ -56,25 +60,34 @@ final class LaneFacts {
     }
   }
 
-  /**
-   * The record at {@code offset} decoded by the schema with that id; tells of it the first time.
-   */
-  void resolved(int schemaId, long offset, Outbox out) {
+  /** The record at {@code offset} decoded by the schema with that id; told the first time. */
+  void resolved(int schemaId, long offset) {
     if (schemas.add(schemaId)) {
-      byte @Nullable [] noKey = null;
-      out.send(record(noKey, codec.encodeFact(new Fact.SchemaSeen(schemaId, offset))));
+      seen.add(new Fact.SchemaSeen(schemaId, offset));
     }
+  }
+
+  /** These were told of before. */
+  void restoreSchemas(Set<Integer> ids) {
+    schemas.addAll(ids);
+  }
+
+  /** The channel's state was lost and made up for: both its halves are due. */
+  void madeUp(ChannelId channel, long offset) {
+    dirty.descriptor(channel, offset);
   }
 
   /** Sends the facts that are due in the transaction that commits up to {@code next}. */
   void emit(long next, boolean last, Outbox out) {
+    byte @Nullable [] noKey = null;
+    seen.forEach(fact -> out.send(record(noKey, codec.encodeFact(fact))));
+    seen.clear();
     long covered = next - 1;
     send(dirty.takeDue(), true, covered, out);
     long limit = last ? next : next - settings.replayRecords();
     List<ChannelId> positions = dirty.takeBefore(limit);
     send(positions, false, covered, out);
     if (last || !positions.isEmpty() || barrierIsDue()) {
-      byte @Nullable [] noKey = null;
       out.send(record(noKey, codec.encodeFact(new Fact.Barrier(dirty.barrier(next), log))));
       barrierNanos = System.nanoTime();
       barrierWritten = true;

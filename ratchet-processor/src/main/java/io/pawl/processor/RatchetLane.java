@@ -3,56 +3,60 @@ package io.pawl.processor;
 import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Outcome;
 import io.pawl.ratchet.Partition;
 import io.pawl.ratchet.Refusal;
+import io.pawl.ratchet.Snapshot;
 import io.pawl.ratchet.Verdict;
 import io.pawl.stream.Intake;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.Outbox;
-import io.pawl.stream.PartitionReader;
 import io.pawl.stream.Topics;
+import io.pawl.stream.checkpoint.StateDigest;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.Rejection;
-import java.time.Duration;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges the records of one partition of the log: accepted records go out as the bytes they came
  * in, refused ones leave a rejection, and what changed in the state becomes facts.
  */
 final class RatchetLane implements LaneWork {
+  private static final Logger logger = LoggerFactory.getLogger(RatchetLane.class);
+
   private static final String TRACE = "traceparent";
 
   /** The W3C header has 55 bytes; a longer one is somebody's attempt to smuggle something. */
   private static final int MAX_TRACE_BYTES = 64;
 
-  /** How long a replay waits for the registry before the lane begins anew. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  /** A replay moves state only: what followed from its records is in the topics already. */
-  private static final Outbox DISCARDED = record -> {};
+  /** Up to so many channels the digest of the state is taken unasked: it costs about 10 µs each. */
+  private static final int DIGESTED_CHANNELS = 10_000;
 
   private final TopicPartition log;
   private final Topics topics;
   private final Codec codec;
-  private final Supplier<PartitionReader> readers;
+  private final Recovery recovery;
+  private volatile int held;
   private final LaneFacts facts;
   private final Partition channels;
   private final Invitations invitations;
   private final VerdictMetrics metrics;
+  private final RecoveryMetrics recoveryMetrics;
 
   RatchetLane(
       TopicPartition log,
@@ -60,41 +64,76 @@ final class RatchetLane implements LaneWork {
       ProcessorSettings settings,
       Codec codec,
       GrantKeys keys,
-      Supplier<PartitionReader> readers,
-      VerdictMetrics metrics) {
+      LaneReaders readers,
+      VerdictMetrics metrics,
+      RecoveryMetrics recoveryMetrics) {
     this.log = log;
     this.topics = settings.topics();
     this.codec = codec;
-    this.readers = readers;
+    this.recovery = new Recovery(log, identity, settings.topics(), codec, readers, recoveryMetrics);
     this.channels = new Partition(log.partition(), identity.partitions(), keys);
     this.facts = new LaneFacts(log.partition(), identity, settings, codec, channels);
     this.invitations = new Invitations(settings.topics().invitations(), log.partition());
     this.metrics = metrics;
+    this.recoveryMetrics = recoveryMetrics;
   }
 
   @Override
-  public long recover(OptionalLong committed) {
-    try (PartitionReader reader = readers.get()) {
-      long beginning = reader.beginning(log);
-      long next = committed.orElse(beginning);
-      reader.read(log, beginning, next, chunk -> chunk.forEach(this::replay));
-      return next;
+  public long recover(OptionalLong committed, Runnable ours) {
+    long started = System.nanoTime();
+    ReplayRange range =
+        recovery.run(committed, ours, new RestoredState(channels, facts, invitations));
+    logger.info(
+        "{} is recovered: {} channels, {} records replayed up to {}, in {} ms",
+        log,
+        channels.channels(),
+        range.to() - range.from(),
+        range.to(),
+        (System.nanoTime() - started) / 1_000_000);
+    held = channels.channels();
+    digest(range.to());
+    return range.to();
+  }
+
+  /** The peers of channels whose position was lost are told at once, and the loss made good. */
+  @Override
+  public void recovered(long from, Outbox out) {
+    for (ChannelId id : recovery.missing()) {
+      if (channels.snapshot(id) instanceof Snapshot.Live(var descriptor, var position)
+          && descriptor.current() != null) {
+        for (Direction direction : Direction.values()) {
+          Event lost =
+              new Event.ReestablishRequired(
+                  id, descriptor.epoch(), direction, Refusal.CHECKPOINT_MISSING, false, from - 1);
+          out.send(to(topics.accepted(), id, codec.encode(lost)));
+          metrics.event(lost);
+        }
+      }
+      facts.madeUp(id, from - 1);
+    }
+    if (!recovery.missing().isEmpty()) {
+      facts.emit(from, false, out);
     }
   }
 
-  /** Moves the state as the record did when it was judged; its outcome is in the topics already. */
-  private void replay(ConsumerRecord<byte[], byte[]> record) {
-    Decoded<LogRecord> decoded = codec.decodeLog(record.value());
-    while (decoded instanceof Decoded.Waiting<LogRecord>(int schemaId)) {
-      codec.resolve(schemaId).block(PATIENCE);
-      decoded = codec.decodeLog(record.value());
+  /** Shows the digest of the state before the record at {@code next}, where it costs little. */
+  private void digest(long next) {
+    if (channels.channels() > DIGESTED_CHANNELS) {
+      return;
     }
-    if (decoded instanceof Decoded.Value<LogRecord>(LogRecord value)) {
-      facts.resolved(Codec.schemaId(record.value()), record.offset(), DISCARDED);
-      Outcome outcome = channels.accept(record.offset(), key(record), value);
-      invitations.follow(record, value, outcome, DISCARDED);
-      facts.note(value.channel(), outcome, record.offset());
+    Bytes digest = stateBefore(next);
+    recoveryMetrics.state(log.partition(), next, digest);
+    logger.info("the state of {} before {} has the digest {}", log, next, digest);
+  }
+
+  /** The digest of the state, when all records before {@code next} are in it and no other. */
+  Bytes stateBefore(long next) {
+    if (next > 0) {
+      channels.advanceTo(next - 1);
     }
+    StateDigest digest = new StateDigest(codec);
+    channels.ids().map(channels::snapshot).filter(Objects::nonNull).forEach(digest::add);
+    return digest.sum();
   }
 
   @Override
@@ -117,7 +156,7 @@ final class RatchetLane implements LaneWork {
   }
 
   private void judge(ConsumerRecord<byte[], byte[]> record, LogRecord value, Outbox out) {
-    facts.resolved(Codec.schemaId(record.value()), record.offset(), out);
+    facts.resolved(Codec.schemaId(record.value()), record.offset());
     Outcome outcome = channels.accept(record.offset(), key(record), value);
     switch (outcome.verdict()) {
       case Verdict.Accepted accepted -> {
@@ -164,6 +203,15 @@ final class RatchetLane implements LaneWork {
   @Override
   public void beforeCommit(long next, boolean last, Outbox out) {
     facts.emit(next, last, out);
+    held = channels.channels();
+    if (last) {
+      digest(next);
+    }
+  }
+
+  /** Channels in memory as of the last commit; for any thread. */
+  int held() {
+    return held;
   }
 
   private ProducerRecord<byte[], byte[]> to(String topic, ChannelId channel, byte[] value) {

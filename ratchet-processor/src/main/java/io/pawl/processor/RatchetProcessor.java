@@ -1,15 +1,17 @@
 package io.pawl.processor;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Lanes;
-import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -29,7 +31,11 @@ public final class RatchetProcessor implements AutoCloseable {
   private final Codec codec;
   private final GrantKeys keys;
   private final VerdictMetrics metrics;
+  private final RecoveryMetrics recoveryMetrics;
   private final Lanes lanes;
+
+  /** The latest work of each partition; its lane may have ended. */
+  private final Map<Integer, RatchetLane> works = new ConcurrentHashMap<>();
 
   /**
    * Joins the group and begins.
@@ -48,6 +54,7 @@ public final class RatchetProcessor implements AutoCloseable {
     this.codec = codec;
     this.keys = keys;
     this.metrics = new VerdictMetrics(meters);
+    this.recoveryMetrics = new RecoveryMetrics(meters);
     this.lanes =
         new Lanes(
             "ratchet",
@@ -60,6 +67,17 @@ public final class RatchetProcessor implements AutoCloseable {
             this::work,
             settings.lanes(),
             meters);
+    Gauge.builder("pawl.channels", this, RatchetProcessor::channels)
+        .description("Channels in memory")
+        .register(meters);
+  }
+
+  private int channels() {
+    return lanes.states().keySet().stream()
+        .map(works::get)
+        .filter(Objects::nonNull)
+        .mapToInt(RatchetLane::held)
+        .sum();
   }
 
   /** What each lane is doing, by partition. */
@@ -83,13 +101,17 @@ public final class RatchetProcessor implements AutoCloseable {
   }
 
   private LaneWork work(int partition) {
-    return new RatchetLane(
-        new TopicPartition(settings.topics().log(), partition),
-        log,
-        settings,
-        codec,
-        keys,
-        () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE),
-        metrics);
+    RatchetLane lane =
+        new RatchetLane(
+            new TopicPartition(settings.topics().log(), partition),
+            log,
+            settings,
+            codec,
+            keys,
+            new LaneReaders(settings.client(), PATIENCE),
+            metrics,
+            recoveryMetrics);
+    works.put(partition, lane);
+    return lane;
   }
 }

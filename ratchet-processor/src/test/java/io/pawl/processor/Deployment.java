@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pawl.checkpoint.CheckpointSink;
+import io.pawl.checkpoint.SinkSettings;
 import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.Bytes;
@@ -11,11 +13,13 @@ import io.pawl.ratchet.GrantKeys;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Secret;
 import io.pawl.stream.CommittedOffsets;
+import io.pawl.stream.LaneSettings;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
 import io.pawl.stream.TransactionalSink;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.registry.SchemaRegistry;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,6 +83,18 @@ public final class Deployment implements AutoCloseable {
     Arrays.fill(scalar, (byte) 7);
     key = AgreementKey.of(Secret.owning(scalar));
     producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  Map<String, Object> client() {
+    return client;
+  }
+
+  String group() {
+    return group;
+  }
+
+  LogIdentity log() {
+    return log;
   }
 
   public Topics topics() {
@@ -144,6 +161,64 @@ public final class Deployment implements AutoCloseable {
 
   public void write(int partition, byte @Nullable [] key, byte @Nullable [] value) {
     var _ = producer.send(new ProducerRecord<>(topics.log(), partition, key, value));
+  }
+
+  /** Writes a value to any topic, as somebody might who should not. */
+  void tamper(String topic, int partition, byte @Nullable [] key, byte @Nullable [] value) {
+    var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
+    producer.flush();
+  }
+
+  /** Does something that operators can do to a cluster. */
+  void operate(Operation operation) {
+    try (Admin admin = Admin.create(client)) {
+      operation.run(admin);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What operators do. */
+  @FunctionalInterface
+  interface Operation {
+    void run(Admin admin) throws Exception;
+  }
+
+  /** Writes a fact, as only a lane may. */
+  void tell(int partition, Fact fact) {
+    var _ =
+        producer.send(
+            new ProducerRecord<>(topics.facts(), partition, null, codec.encodeFact(fact)));
+    producer.flush();
+  }
+
+  /** Waits until the brokers have all that was written. */
+  void flush() {
+    producer.flush();
+  }
+
+  /** A sink of this deployment's facts. */
+  CheckpointSink sink() {
+    return new CheckpointSink(
+        new SinkSettings(client, topics, group + "-sink", LaneSettings.DEFAULT),
+        log,
+        codec,
+        new SimpleMeterRegistry());
+  }
+
+  /** Waits until the sink has folded every fact. */
+  void awaitFolded() {
+    try (var offsets = CommittedOffsets.connect(client, group + "-sink", PATIENCE)) {
+      for (int i = 0; i < PARTITIONS; i++) {
+        var partition = new TopicPartition(topics.facts(), i);
+        List<ConsumerRecord<byte[], byte[]>> facts = committed(topics.facts(), i);
+        long last = facts.isEmpty() ? 0 : facts.getLast().offset() + 1;
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() ->
+                assertThat(offsets.committed(partition).orElse(0)).isGreaterThanOrEqualTo(last));
+      }
+    }
   }
 
   /** Waits until all that was written is judged. */

@@ -1,0 +1,278 @@
+package io.pawl.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pawl.checkpoint.CheckpointSink;
+import io.pawl.checkpoint.SinkSettings;
+import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Direction;
+import io.pawl.stream.LaneSettings;
+import io.pawl.stream.LaneState;
+import io.pawl.stream.LaneStopped;
+import io.pawl.stream.StopReason;
+import io.pawl.stream.codec.CheckpointKey;
+import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.Fact;
+import io.pawl.stream.codec.LogIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What must not be recovered from, because it would contradict what was done before. */
+class StoppedLaneTest {
+  private static final int PARTITION = 0;
+
+  private static EmbeddedKafka broker;
+
+  private Deployment deployment;
+  private ChannelId late;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedKafka.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  /** Four records of one channel and two of a later one; the barrier is before the third. */
+  @BeforeEach
+  void aLaneWasKilled() {
+    deployment = new Deployment(broker);
+    var random = new SplittableRandom(1);
+    Conversation early = conversation(random);
+    Conversation second = conversation(random);
+    late = second.channel();
+    try (DrivenLane lane = DrivenLane.start(deployment, PARTITION, 100_000)) {
+      early.handshake().forEach(deployment::write);
+      deployment.flush();
+      lane.work();
+      deployment.write(early.seal(Direction.INITIATOR, new byte[] {1}));
+      deployment.write(early.seal(Direction.INITIATOR, new byte[] {2}));
+      second.handshake().forEach(deployment::write);
+      deployment.flush();
+      lane.work();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    deployment.close();
+  }
+
+  private Conversation conversation(SplittableRandom random) {
+    Conversation conversation;
+    do {
+      conversation = new Conversation(random, deployment.processorsKey());
+    } while (conversation.channel().partition(Deployment.PARTITIONS) != PARTITION);
+    return conversation;
+  }
+
+  private StopReason reason() {
+    LaneStopped stopped =
+        catchThrowableOfType(
+            LaneStopped.class, () -> DrivenLane.start(deployment, PARTITION, 100_000).close());
+    assertThat(stopped).as("the lane goes on").isNotNull();
+    assertThat(stopped.getMessage()).startsWith(stopped.reason() + ": ");
+    return stopped.reason();
+  }
+
+  private TopicPartition log() {
+    return new TopicPartition(deployment.topics().log(), PARTITION);
+  }
+
+  private void setOffset(long offset) {
+    deployment.operate(admin ->
+        admin
+            .alterConsumerGroupOffsets(
+                deployment.group(), Map.of(log(), new OffsetAndMetadata(offset)))
+            .all()
+            .get());
+  }
+
+  private void truncate(String topic, long before) {
+    deployment.operate(admin ->
+        admin
+            .deleteRecords(
+                Map.of(new TopicPartition(topic, PARTITION), RecordsToDelete.beforeOffset(before)))
+            .all()
+            .get());
+  }
+
+  private Fact.Descriptor describedLate() {
+    return deployment.committed(deployment.topics().facts(), PARTITION).stream()
+        .map(record -> deployment.codec().decodeFact(record.value()))
+        .map(decoded -> ((Decoded.Value<Fact>) decoded).record())
+        .filter(Fact.Descriptor.class::isInstance)
+        .map(Fact.Descriptor.class::cast)
+        .filter(fact -> fact.channel().equals(late))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void anOffsetThatIsMissing() {
+    deployment.operate(
+        admin -> admin.deleteConsumerGroupOffsets(deployment.group(), Set.of(log())).all().get());
+
+    assertThat(reason()).isEqualTo(StopReason.OFFSET_MISSING);
+  }
+
+  @Test
+  void anOffsetThatWasSetBackBeforeTheBarrier() {
+    setOffset(1);
+
+    assertThat(reason()).isEqualTo(StopReason.OFFSET_BEFORE_BARRIER);
+  }
+
+  @Test
+  void anOffsetThatWasSetBackBeforeAPosition() {
+    setOffset(4);
+
+    assertThat(reason()).isEqualTo(StopReason.POSITION_BEYOND_OFFSET);
+  }
+
+  @Test
+  void aLogThatEndsBeforeTheOffset() {
+    setOffset(20);
+
+    assertThat(reason()).isEqualTo(StopReason.LOG_TOO_SHORT);
+  }
+
+  @Test
+  void aLogThatBeginsBehindTheBarrier() {
+    truncate(deployment.topics().log(), 3);
+
+    assertThat(reason()).isEqualTo(StopReason.LOG_LOST);
+  }
+
+  @Test
+  void aLogThatBeginsAtTheBarrierIsEnough() {
+    truncate(deployment.topics().log(), 2);
+
+    try (DrivenLane lane = DrivenLane.start(deployment, PARTITION, 100_000)) {
+      assertThat(lane.hasWork()).isFalse();
+    }
+  }
+
+  @Test
+  void factsThatNobodyFoldedAndAreGone() {
+    truncate(deployment.topics().facts(), 3);
+
+    assertThat(reason()).isEqualTo(StopReason.FACTS_LOST);
+  }
+
+  @Test
+  void aDescriptorThatIsNewerThanItsPosition() {
+    setOffset(6);
+    Fact.Descriptor known = describedLate();
+    // One more record, so that there is an offset that the descriptor may claim.
+    deployment.write(PARTITION, null, new byte[] {1});
+    setOffsetAfterOneMore(known);
+
+    assertThat(reason()).isEqualTo(StopReason.DESCRIPTOR_BEYOND_POSITION);
+  }
+
+  private void setOffsetAfterOneMore(Fact.Descriptor known) {
+    deployment.flush();
+    setOffset(7);
+    deployment.tell(PARTITION, new Fact.Descriptor(known.descriptor(), 6));
+  }
+
+  @Test
+  void aBarrierOfAnotherLog() {
+    deployment.tell(PARTITION, new Fact.Barrier(3, new LogIdentity(Uuid.randomUuid(), 3)));
+
+    assertThat(reason()).isEqualTo(StopReason.OTHER_LOG);
+  }
+
+  @Test
+  void checkpointsOfAnotherLog() {
+    LogIdentity other = new LogIdentity(Uuid.randomUuid(), Deployment.PARTITIONS);
+    try (CheckpointSink _ =
+        new CheckpointSink(
+            new SinkSettings(
+                deployment.client(),
+                deployment.topics(),
+                deployment.group() + "-sink",
+                LaneSettings.DEFAULT),
+            other,
+            deployment.codec(),
+            new SimpleMeterRegistry())) {
+      deployment.awaitFolded();
+    }
+
+    assertThat(reason()).isEqualTo(StopReason.OTHER_LOG);
+  }
+
+  private void fold() {
+    try (CheckpointSink _ = deployment.sink()) {
+      deployment.awaitFolded();
+    }
+  }
+
+  @Test
+  void checkpointsThatLackAnEntry() {
+    fold();
+    deployment.tamper(
+        deployment.topics().checkpoints(),
+        PARTITION,
+        CheckpointKey.of(CheckpointKey.Kind.POSITION, late).toBytes(),
+        null);
+
+    assertThat(reason()).isEqualTo(StopReason.CHECKPOINTS_INCOMPLETE);
+  }
+
+  @Test
+  void checkpointsThatSomebodyElseWritesTo() {
+    fold();
+    deployment.tamper(
+        deployment.topics().checkpoints(), PARTITION, new byte[] {99}, new byte[] {1});
+
+    assertThat(reason()).isEqualTo(StopReason.CHECKPOINTS_DAMAGED);
+  }
+
+  @Test
+  void aProcessorShowsTheReasonAndItsOtherLanesGoOn() {
+    setOffset(1);
+
+    try (RatchetProcessor processor = deployment.processor()) {
+      await()
+          .atMost(Deployment.PATIENCE)
+          .until(() -> processor.states().get(PARTITION) instanceof LaneState.Stopped);
+      await()
+          .atMost(Deployment.PATIENCE)
+          .until(() -> processor.states().get(1) instanceof LaneState.Live);
+
+      assertThat(processor.states().get(PARTITION))
+          .isInstanceOfSatisfying(
+              LaneState.Stopped.class,
+              state -> assertThat(state.reason()).isEqualTo(StopReason.OFFSET_BEFORE_BARRIER));
+    }
+  }
+
+  @Test
+  void nothingStopsALaneWhoseCheckpointsAreFolded() {
+    fold();
+
+    try (DrivenLane lane = DrivenLane.start(deployment, PARTITION, 100_000)) {
+      assertThat(List.of(lane.hasWork())).containsExactly(false);
+    }
+  }
+}
