@@ -9,6 +9,7 @@ import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -27,6 +28,7 @@ public final class CheckpointSink implements AutoCloseable {
   private final LogIdentity log;
   private final Codec codec;
   private final FoldMetrics metrics;
+  private final AtomicLong snapshotRequests = new AtomicLong();
   private final Lanes lanes;
 
   /**
@@ -58,6 +60,11 @@ public final class CheckpointSink implements AutoCloseable {
     return lanes.states();
   }
 
+  /** Asks for a snapshot of every partition; returns at once. */
+  public void takeSnapshot() {
+    snapshotRequests.incrementAndGet();
+  }
+
   /** Completes when the sink ended in order; errors when it cannot go on. */
   public Mono<Void> ended() {
     return lanes.ended();
@@ -75,6 +82,8 @@ public final class CheckpointSink implements AutoCloseable {
         log,
         codec,
         () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_COMMITTED, PATIENCE),
-        metrics);
+        metrics,
+        settings.snapshotEvery(),
+        snapshotRequests);
   }
 }

@@ -3,6 +3,7 @@ package io.pawl.checkpoint;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.checkpoint.EntrySum;
+import io.pawl.stream.codec.Checkpoint;
 import io.pawl.stream.codec.CheckpointKey;
 import io.pawl.stream.codec.CheckpointKey.Kind;
 import io.pawl.stream.codec.Fact;
@@ -10,33 +11,65 @@ import io.pawl.stream.codec.FactHead;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The live entries of one partition of the checkpoints topic, and which of them changed since they
- * were last written.
+ * were last written. What facts change gets an entry of its own; {@link #page} moves those into
+ * pages, which a recovery reads much faster.
  */
 final class Entries {
-  private final Map<ChannelId, FoldedChannel> channels = new HashMap<>();
+  /**
+   * Bytes of entries in a page. Far below the limit on a record, and large enough for 1,500
+   * channels of usual size; those that find no room keep entries of their own.
+   */
+  private static final int PAGE_BYTES = 512 << 10;
+
+  private final Function<Checkpoint.Page, byte[]> encoding;
+  private final FoldedPage[] pages = new FoldedPage[Checkpoint.Page.COUNT];
   private final Map<CheckpointKey, byte[]> ofPartition = new HashMap<>();
 
   /** By schema id: the first record of the log that was decoded with it. */
   private final Map<Integer, Long> schemas = new HashMap<>();
 
-  /** Those that are known to be forgotten: few, since a barrier soon passes them. */
-  private final Map<ChannelId, FoldedChannel> forgotten = new HashMap<>();
-
   private final EntrySum sum = new EntrySum();
   private final Map<CheckpointKey, byte @Nullable []> changed = new LinkedHashMap<>();
   private long barrier = -1;
 
-  /** Puts back an entry that stands in the topic. */
-  void restore(FactHead head, byte[] value) {
-    fold(head, value);
-    changed.clear();
+  Entries(Function<Checkpoint.Page, byte[]> encoding) {
+    this.encoding = encoding;
+    Arrays.setAll(pages, number -> new FoldedPage());
+  }
+
+  /** Puts back an entry that stands in a page, or alone. */
+  void restore(FactHead head, byte[] value, boolean single) {
+    ChannelId id = channelOf(head);
+    if (id == null) {
+      foldOfPartition(head, value);
+      changed.clear(); // It stands already.
+      return;
+    }
+    FoldedPage page = page(id);
+    FoldedChannel channel = page.channel(id);
+    channel.tell(head, value);
+    if (single) {
+      Kind kind = kindOf(head);
+      sum.add(CheckpointKey.of(kind, id).toBytes(), value);
+      channel.single(kind, true);
+      page.changed(true);
+    }
+  }
+
+  /** Puts back that a page stands. */
+  void restorePage(int number, byte[] value) {
+    byte[] digest = sum.digest(CheckpointKey.ofPage(number).toBytes(), value);
+    pages[number].digest(digest);
+    sum.add(digest);
   }
 
   /**
@@ -45,64 +78,77 @@ final class Entries {
    * @return false if it tells nothing new
    */
   boolean fold(FactHead head, byte[] value) {
+    ChannelId id = channelOf(head);
+    return id == null ? foldOfPartition(head, value) : fold(id, head, value);
+  }
+
+  private static @Nullable ChannelId channelOf(FactHead head) {
     return switch (head) {
-      case FactHead.Descriptor(ChannelId channel, long covered, boolean opening) ->
-          fold(channel, head, value);
-      case FactHead.Position(ChannelId channel, long covered) -> fold(channel, head, value);
-      case FactHead.Other(Fact.Closed closed) -> fold(closed.channel(), head, value);
-      case FactHead.Other(Fact.Forgotten gone) -> fold(gone.channel(), head, value);
+      case FactHead.Descriptor descriptor -> descriptor.channel();
+      case FactHead.Position position -> position.channel();
+      case FactHead.Other other -> other.fact().channel();
+    };
+  }
+
+  private static Kind kindOf(FactHead head) {
+    return switch (head) {
+      case FactHead.Descriptor descriptor -> Kind.DESCRIPTOR;
+      case FactHead.Position position -> Kind.POSITION;
+      case FactHead.Other other -> CheckpointKey.of(other.fact()).kind();
+    };
+  }
+
+  private boolean foldOfPartition(FactHead head, byte[] value) {
+    return switch (head) {
       case FactHead.Other(Fact.SchemaSeen seen) -> fold(seen, value);
       case FactHead.Other(Fact.Barrier next) -> fold(next, value);
-      case FactHead.Other other ->
-          throw new IllegalArgumentException(other.fact() + " stands under no key");
+      default -> throw new IllegalArgumentException(head + " is not of a partition");
     };
   }
 
   private boolean fold(ChannelId id, FactHead head, byte[] value) {
-    FoldedChannel channel = channels.computeIfAbsent(id, unknown -> new FoldedChannel());
-    List<byte @Nullable []> before = values(channel);
+    FoldedPage page = page(id);
+    FoldedChannel channel = page.channel(id);
+    List<byte @Nullable []> before = new ArrayList<>(FoldedChannel.KINDS.size());
+    FoldedChannel.KINDS.forEach(kind -> before.add(channel.value(kind)));
     if (!channel.tell(head, value)) {
       return false;
     }
+    page.changed(true);
     for (int i = 0; i < before.size(); i++) {
       Kind kind = FoldedChannel.KINDS.get(i);
+      byte @Nullable [] was = before.get(i);
       byte @Nullable [] now = channel.value(kind);
-      if (!Arrays.equals(now, before.get(i))) {
-        change(id, channel, kind, before.get(i), now);
+      if (!Arrays.equals(was, now)) {
+        drop(id, channel, kind, was);
+        if (now != null) {
+          add(id, channel, kind, now);
+        }
       }
-    }
-    if (channel.value(Kind.FORGOTTEN) == null) {
-      forgotten.remove(id);
-    } else {
-      forgotten.put(id, channel);
     }
     return true;
   }
 
-  private static List<byte @Nullable []> values(FoldedChannel channel) {
-    List<byte @Nullable []> values = new ArrayList<>(FoldedChannel.KINDS.size());
-    FoldedChannel.KINDS.forEach(kind -> values.add(channel.value(kind)));
-    return values;
+  private FoldedPage page(ChannelId id) {
+    return pages[Checkpoint.Page.of(id)];
   }
 
-  private void change(
-      ChannelId id,
-      FoldedChannel channel,
-      Kind kind,
-      byte @Nullable [] before,
-      byte @Nullable [] now) {
+  /** Gives a value an entry of its own. */
+  private void add(ChannelId id, FoldedChannel channel, Kind kind, byte[] value) {
     CheckpointKey key = CheckpointKey.of(kind, id);
-    boolean stood = channel.isSingle(kind);
-    if (stood && before != null) {
-      sum.remove(key.toBytes(), before);
+    sum.add(key.toBytes(), value);
+    changed.put(key, value);
+    channel.single(kind, true);
+  }
+
+  /** Takes the entry of its own away that a value may have. */
+  private void drop(ChannelId id, FoldedChannel channel, Kind kind, byte @Nullable [] value) {
+    if (value != null && channel.isSingle(kind)) {
+      CheckpointKey key = CheckpointKey.of(kind, id);
+      sum.remove(key.toBytes(), value);
+      changed.put(key, null);
+      channel.single(kind, false);
     }
-    if (now != null) {
-      sum.add(key.toBytes(), now);
-    }
-    if (stood || now != null) {
-      changed.put(key, now);
-    }
-    channel.single(kind, now != null);
   }
 
   private boolean fold(Fact.SchemaSeen seen, byte[] value) {
@@ -121,7 +167,6 @@ final class Entries {
     }
     barrier = next.logOffset();
     put(CheckpointKey.of(next), value);
-    letGo();
     return true;
   }
 
@@ -134,19 +179,85 @@ final class Entries {
     changed.put(key, value);
   }
 
-  /** No recovery will replay what comes before the barrier: who was forgotten there is no news. */
-  private void letGo() {
-    for (var each : List.copyOf(forgotten.entrySet())) {
-      if (each.getValue().endedAt() < barrier) {
-        change(
-            each.getKey(),
-            each.getValue(),
-            Kind.FORGOTTEN,
-            each.getValue().value(Kind.FORGOTTEN),
-            null);
-        forgotten.remove(each.getKey());
-        channels.remove(each.getKey());
+  /**
+   * Moves the entries that stand alone into pages, and lets go of channels that were forgotten
+   * before the barrier: no recovery will replay what comes before it.
+   *
+   * @param from number of the first page to look at
+   * @param bytes of pages after which it stops, so that transactions stay small
+   * @return the number of the next page to look at; {@link Checkpoint.Page#COUNT} after the last
+   */
+  int page(int from, long bytes) {
+    long written = 0;
+    int number = from;
+    while (number < pages.length && written < bytes) {
+      if (pages[number].changed()) {
+        written += rewrite(number, pages[number]);
       }
+      number++;
+    }
+    return number;
+  }
+
+  private int rewrite(int number, FoldedPage page) {
+    page.changed(false);
+    List<Bytes> entries = new ArrayList<>();
+    int size = 0;
+    Iterator<Map.Entry<ChannelId, FoldedChannel>> channels = page.channels().entrySet().iterator();
+    while (channels.hasNext()) {
+      Map.Entry<ChannelId, FoldedChannel> next = channels.next();
+      FoldedChannel channel = next.getValue();
+      if (channel.value(Kind.FORGOTTEN) != null) {
+        if (channel.endedAt() < barrier) {
+          drop(next.getKey(), channel, Kind.FORGOTTEN, channel.value(Kind.FORGOTTEN));
+          channels.remove();
+        } else {
+          page.changed(true);
+        }
+      } else if (size + channel.pagedBytes() <= PAGE_BYTES) {
+        size += channel.pagedBytes();
+        enter(next.getKey(), channel, entries);
+      } else {
+        standAlone(next.getKey(), channel);
+      }
+    }
+    write(number, page, entries);
+    return size;
+  }
+
+  private void enter(ChannelId id, FoldedChannel channel, List<Bytes> entries) {
+    for (Kind kind : FoldedChannel.PAGED) {
+      byte @Nullable [] value = channel.value(kind);
+      if (value != null) {
+        entries.add(Bytes.wrap(value));
+        drop(id, channel, kind, value);
+      }
+    }
+  }
+
+  private void standAlone(ChannelId id, FoldedChannel channel) {
+    for (Kind kind : FoldedChannel.PAGED) {
+      byte @Nullable [] value = channel.value(kind);
+      if (value != null && !channel.isSingle(kind)) {
+        add(id, channel, kind, value);
+      }
+    }
+  }
+
+  private void write(int number, FoldedPage page, List<Bytes> entries) {
+    CheckpointKey key = CheckpointKey.ofPage(number);
+    byte @Nullable [] before = page.digest();
+    if (before != null) {
+      sum.remove(before);
+      page.digest(null);
+      changed.put(key, null);
+    }
+    if (!entries.isEmpty()) {
+      byte[] value = encoding.apply(new Checkpoint.Page(number, entries));
+      byte[] digest = sum.digest(key.toBytes(), value);
+      sum.add(digest);
+      page.digest(digest);
+      changed.put(key, value);
     }
   }
 
@@ -155,6 +266,11 @@ final class Entries {
     Map<CheckpointKey, byte @Nullable []> taken = new LinkedHashMap<>(changed);
     changed.clear();
     return taken;
+  }
+
+  /** The last barrier; -1 if none was told. */
+  long barrier() {
+    return barrier;
   }
 
   /** Number of live entries. */

@@ -19,6 +19,7 @@ import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,11 +29,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the facts of one partition: of each channel only the latest goes into the compacted topic,
  * once per transaction, and never an older one over a newer one. Each transaction ends with a fold
- * mark, so that a reader knows whether it has read all entries.
+ * mark, so that a reader knows whether it has read all entries. Now and then a snapshot moves
+ * entries into pages, over as many transactions as that takes.
  */
 final class FoldLane implements LaneWork {
   /** How long the registry is waited for before the lane begins anew. */
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
+
+  /** Pages that one transaction takes, so that a snapshot never holds up folding for long. */
+  private static final long PAGED_BYTES = 8L << 20;
 
   private final TopicPartition facts;
   private final TopicPartition checkpoints;
@@ -42,7 +47,21 @@ final class FoldLane implements LaneWork {
   private final Supplier<PartitionReader> readers;
   private final FoldMetrics metrics;
 
-  private final Entries entries = new Entries();
+  private final Entries entries;
+
+  /** Snapshots that were asked for so far, of all partitions. */
+  private final AtomicLong requests;
+
+  private final long snapshotEvery;
+
+  /** Up to which of the {@link #requests} this lane has begun. */
+  private long asked;
+
+  /** Offset of the facts at the last snapshot. */
+  private long snapshotAt;
+
+  /** The page with which the snapshot goes on that is under way; none is after the last. */
+  private int nextPage = Checkpoint.Page.COUNT;
 
   FoldLane(
       TopicPartition facts,
@@ -50,7 +69,9 @@ final class FoldLane implements LaneWork {
       LogIdentity log,
       Codec codec,
       Supplier<PartitionReader> readers,
-      FoldMetrics metrics) {
+      FoldMetrics metrics,
+      long snapshotEvery,
+      AtomicLong requests) {
     this.facts = facts;
     this.checkpoints = checkpoints;
     this.log = log;
@@ -58,20 +79,29 @@ final class FoldLane implements LaneWork {
     this.decoder = new PatientDecoder(codec, REGISTRY_PATIENCE);
     this.readers = readers;
     this.metrics = metrics;
+    this.snapshotEvery = snapshotEvery;
+    this.requests = requests;
+    this.asked = requests.get();
+    this.entries = new Entries(codec::encodeCheckpoint);
   }
 
   @Override
   public long recover(OptionalLong committed, Runnable ours) {
     try (PartitionReader reader = readers.get()) {
       LiveEntries read = new CheckpointReading(reader, checkpoints, codec, log, ours).read();
-      read.values().values().forEach(this::restore);
+      read.values()
+          .forEach((key, value) -> {
+            if (key.kind() == CheckpointKey.Kind.PAGE) {
+              entries.restorePage(key.number(), value);
+            }
+          });
+      read.drain(decoder, entries::restore);
+      Checkpoint.PartitionSnapshot last = read.snapshot();
+      snapshotAt = last == null ? 0 : last.mark().factsOffset();
       long beginning = reader.beginning(facts);
       Checkpoint.FoldMark mark = read.mark();
-      if (mark == null) {
-        return committed.orElse(beginning);
-      }
-      // The offset was committed with the mark; but a group's offsets may be deleted or set.
-      long from = mark.factsOffset();
+      // It was committed with the group's offset, and nobody can delete or set it by itself.
+      long from = mark == null ? 0 : mark.factsOffset();
       if (from < beginning) {
         throw new LaneStopped(
             StopReason.FACTS_LOST,
@@ -79,18 +109,6 @@ final class FoldLane implements LaneWork {
                 .formatted(facts, beginning, from));
       }
       return from;
-    }
-  }
-
-  private void restore(byte[] value) {
-    switch (decoder.head(value)) {
-      case Decoded.Value<FactHead>(FactHead head) -> entries.restore(head, value);
-      case Decoded.Malformed<FactHead>(String why) ->
-          throw new LaneStopped(
-              StopReason.CHECKPOINTS_DAMAGED,
-              "an entry of %s does not decode: %s".formatted(checkpoints, why));
-      case Decoded.Waiting<FactHead> waiting ->
-          throw new IllegalStateException("a patient decoder leaves none waiting");
     }
   }
 
@@ -117,12 +135,32 @@ final class FoldLane implements LaneWork {
   }
 
   @Override
+  public boolean isDue() {
+    return nextPage < Checkpoint.Page.COUNT || asked != requests.get();
+  }
+
+  @Override
   public void beforeCommit(long next, boolean last, Outbox out) {
+    if (nextPage == Checkpoint.Page.COUNT
+        && (asked != requests.get() || next - snapshotAt >= snapshotEvery)) {
+      asked = requests.get();
+      nextPage = 0;
+    }
+    boolean paging = nextPage < Checkpoint.Page.COUNT;
+    if (paging) {
+      nextPage = entries.page(nextPage, PAGED_BYTES);
+    }
     Map<CheckpointKey, byte @Nullable []> changed = entries.takeChanged();
     changed.forEach((key, value) -> out.send(record(key, value)));
     metrics.out(changed.size());
     var mark = new Checkpoint.FoldMark(next, entries.count(), entries.sum(), log);
     out.send(record(CheckpointKey.of(mark), codec.encodeCheckpoint(mark)));
+    if (paging && nextPage == Checkpoint.Page.COUNT) {
+      var snapshot = new Checkpoint.PartitionSnapshot(mark, Math.max(0, entries.barrier()));
+      out.send(record(CheckpointKey.of(snapshot), codec.encodeCheckpoint(snapshot)));
+      snapshotAt = next;
+      metrics.snapshot();
+    }
   }
 
   private ProducerRecord<byte[], byte[]> record(CheckpointKey key, byte @Nullable [] value) {

@@ -8,6 +8,7 @@ final class FoldMetrics {
   private final Counter in;
   private final Counter out;
   private final Counter skipped;
+  private final Counter snapshots;
 
   FoldMetrics(MeterRegistry registry) {
     in = Counter.builder("pawl.fold.facts").description("Facts read").register(registry);
@@ -19,6 +20,14 @@ final class FoldMetrics {
         Counter.builder("pawl.fold.skipped")
             .description("Facts that do not decode, or are older than what stands already")
             .register(registry);
+    snapshots =
+        Counter.builder("pawl.fold.snapshots")
+            .description("Snapshots of a partition that are complete")
+            .register(registry);
+  }
+
+  void snapshot() {
+    snapshots.increment();
   }
 
   void in() {

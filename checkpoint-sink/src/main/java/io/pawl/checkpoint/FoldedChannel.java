@@ -10,12 +10,15 @@ final class FoldedChannel extends ToldChannel {
   static final List<Kind> KINDS =
       List.of(Kind.DESCRIPTOR, Kind.POSITION, Kind.CLOSED, Kind.FORGOTTEN);
 
+  /** Those of them that may stand in a page. */
+  static final List<Kind> PAGED = KINDS.subList(0, 3);
+
   /** A bit for each kind. */
   private byte single;
 
   /** Whether an entry of that kind stands under a key of its own. */
   boolean isSingle(Kind kind) {
-    return (single & 1 << KINDS.indexOf(kind)) != 0;
+    return (single & (1 << KINDS.indexOf(kind))) != 0;
   }
 
   void single(Kind kind, boolean stands) {
@@ -23,8 +26,13 @@ final class FoldedChannel extends ToldChannel {
     single = (byte) (stands ? single | bit : single & ~bit);
   }
 
-  /** Whether nothing is left of it. */
-  boolean isEmpty() {
-    return single == 0;
+  /** Bytes of what may stand in a page. */
+  int pagedBytes() {
+    int bytes = 0;
+    for (Kind kind : PAGED) {
+      byte[] value = value(kind);
+      bytes += value == null ? 0 : value.length;
+    }
+    return bytes;
   }
 }

@@ -12,9 +12,15 @@ import java.util.Map;
  * @param topics what it reads and writes
  * @param group its consumer group, and the first part of its transactional ids
  * @param lanes when it flushes: of all facts of a channel between two flushes, one is written
+ * @param snapshotEvery facts of a partition after which it takes a snapshot: the more seldom, the
+ *     less is written, and the more entries a recovery reads one by one
  */
 public record SinkSettings(
-    Map<String, Object> client, Topics topics, String group, LaneSettings lanes) {
+    Map<String, Object> client,
+    Topics topics,
+    String group,
+    LaneSettings lanes,
+    long snapshotEvery) {
 
   /** The group unless chosen otherwise. */
   public static final String DEFAULT_GROUP = "pawl-checkpoint-sink";
@@ -30,13 +36,22 @@ public record SinkSettings(
           LaneSettings.DEFAULT.firstPause(),
           LaneSettings.DEFAULT.longestPause());
 
-  /** Copies the client's settings. */
+  /**
+   * A recovery reads so many entries in about half a second, and a page of a million channels is
+   * rewritten for about as many bytes of facts.
+   */
+  private static final long SNAPSHOT_EVERY = 250_000;
+
+  /** Copies the client's settings, and checks the limits. */
   public SinkSettings {
     client = Map.copyOf(client);
+    if (snapshotEvery < 1) {
+      throw new IllegalArgumentException("snapshotEvery must be at least 1, not " + snapshotEvery);
+    }
   }
 
   /** The defaults, against the brokers that {@code client} names. */
   public static SinkSettings of(Map<String, Object> client, Topics topics) {
-    return new SinkSettings(client, topics, DEFAULT_GROUP, LANES);
+    return new SinkSettings(client, topics, DEFAULT_GROUP, LANES, SNAPSHOT_EVERY);
   }
 }

@@ -27,6 +27,7 @@ import io.pawl.stream.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -86,9 +87,14 @@ class CheckpointSinkTest {
   }
 
   private CheckpointSink sink(LogIdentity identity) {
+    return sink(identity, 1_000_000);
+  }
+
+  private CheckpointSink sink(LogIdentity identity, long snapshotEvery) {
     // A group per test, so that the tests' sinks do not meet.
     SinkSettings settings =
-        new SinkSettings(client, topics, topics.facts() + "-sink", LaneSettings.DEFAULT);
+        new SinkSettings(
+            client, topics, topics.facts() + "-sink", LaneSettings.DEFAULT, snapshotEvery);
     return new CheckpointSink(settings, identity, codec, new SimpleMeterRegistry());
   }
 
@@ -188,22 +194,62 @@ class CheckpointSinkTest {
   }
 
   @Test
-  void aForgottenChannelLeavesNothingOnceABarrierHasPassedIt() {
-    try (CheckpointSink _ = sink()) {
+  void aForgottenChannelIsKnownUntilASnapshotsBarrierHasPassedIt() {
+    try (CheckpointSink sink = sink()) {
       write(position(A, 1, 10));
       write(new Fact.Forgotten(A, 11));
-      Checkpoint.FoldMark before = awaitFolded(2);
+      write(new Fact.Barrier(12, log));
+      Checkpoint.FoldMark before = awaitFolded(3);
 
       assertThat(entries())
           .containsEntry(CheckpointKey.of(Kind.FORGOTTEN, A), new Fact.Forgotten(A, 11))
           .doesNotContainKey(CheckpointKey.of(Kind.POSITION, A));
-      assertThat(before.count()).isEqualTo(1);
+      assertThat(before.count()).isEqualTo(2);
 
-      write(new Fact.Barrier(12, log));
-      Checkpoint.FoldMark after = awaitFolded(3);
+      sink.takeSnapshot();
+      Checkpoint.FoldMark after = awaitSnapshot().mark();
 
       assertThat(entries()).doesNotContainKey(CheckpointKey.of(Kind.FORGOTTEN, A));
       assertThat(after.count()).isEqualTo(1);
+    }
+  }
+
+  private Checkpoint.PartitionSnapshot awaitSnapshot() {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                entries().values().stream()
+                    .filter(Checkpoint.PartitionSnapshot.class::isInstance)
+                    .map(Checkpoint.PartitionSnapshot.class::cast)
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  @Test
+  void aSnapshotMovesEntriesIntoPages() {
+    try (CheckpointSink _ = sink(log, 3)) {
+      write(position(A, 1, 10));
+      write(position(B, 1, 11));
+      write(new Fact.Barrier(12, log));
+      Checkpoint.PartitionSnapshot snapshot = awaitSnapshot();
+
+      assertThat(snapshot.barrier()).isEqualTo(12);
+      // Both ids begin with zeros, so there is one page; and the barrier.
+      assertThat(snapshot.mark().count()).isEqualTo(2);
+      Map<CheckpointKey, Checkpoint> entries = entries();
+      assertThat(entries)
+          .doesNotContainKeys(
+              CheckpointKey.of(Kind.POSITION, A), CheckpointKey.of(Kind.POSITION, B));
+      assertThat(entries.get(CheckpointKey.ofPage(0)))
+          .isInstanceOfSatisfying(
+              Checkpoint.Page.class,
+              page ->
+                  assertThat(page.entries())
+                      .containsExactlyInAnyOrder(
+                          Bytes.wrap(codec.encodeFact(position(A, 1, 10))),
+                          Bytes.wrap(codec.encodeFact(position(B, 1, 11)))));
     }
   }
 

@@ -107,17 +107,7 @@ final class Recovery {
   private long readCheckpoints(PartitionReader reader, Runnable ours, Recollection known) {
     long started = System.nanoTime();
     LiveEntries entries = new CheckpointReading(reader, checkpoints, codec, identity, ours).read();
-    for (byte[] value : entries.values().values()) {
-      switch (decoder.head(value)) {
-        case Decoded.Value<FactHead>(FactHead head) -> known.tell(head, value);
-        case Decoded.Malformed<FactHead>(String why) ->
-            throw new LaneStopped(
-                StopReason.CHECKPOINTS_DAMAGED,
-                "an entry of %s does not decode: %s".formatted(checkpoints, why));
-        case Decoded.Waiting<FactHead> waiting ->
-            throw new IllegalStateException("a patient decoder leaves none waiting");
-      }
-    }
+    entries.drain(decoder, (head, value, single) -> known.tell(head, value));
     metrics.step(RecoveryMetrics.Step.CHECKPOINTS, started, entries.records());
     Checkpoint.FoldMark mark = entries.mark();
     return mark == null ? 0 : mark.factsOffset();

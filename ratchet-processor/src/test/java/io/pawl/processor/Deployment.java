@@ -199,8 +199,12 @@ public final class Deployment implements AutoCloseable {
 
   /** A sink of this deployment's facts. */
   CheckpointSink sink() {
+    return sink(1_000_000);
+  }
+
+  CheckpointSink sink(long snapshotEvery) {
     return new CheckpointSink(
-        new SinkSettings(client, topics, group + "-sink", LaneSettings.DEFAULT),
+        new SinkSettings(client, topics, group + "-sink", LaneSettings.DEFAULT, snapshotEvery),
         log,
         codec,
         new SimpleMeterRegistry());

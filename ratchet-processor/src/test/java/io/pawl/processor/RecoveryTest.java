@@ -151,7 +151,8 @@ class RecoveryTest {
       try {
         for (int round = 0; round < 5; round++) {
           if (round == when.startsIn) {
-            sink = deployment.sink();
+            // Seldom enough that some entries stand in pages, some alone, and some in both.
+            sink = deployment.sink(30);
           } else if (round == when.endsAfter && sink != null) {
             deployment.awaitFolded();
             sink.close();

@@ -211,7 +211,8 @@ class StoppedLaneTest {
                 deployment.client(),
                 deployment.topics(),
                 deployment.group() + "-sink",
-                LaneSettings.DEFAULT),
+                LaneSettings.DEFAULT,
+                1_000_000),
             other,
             deployment.codec(),
             new SimpleMeterRegistry())) {

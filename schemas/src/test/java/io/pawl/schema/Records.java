@@ -22,6 +22,7 @@ final class Records {
           ChannelForgotten.getClassSchema(),
           SchemaSeen.getClassSchema(),
           Barrier.getClassSchema(),
+          CheckpointPage.getClassSchema(),
           FoldMark.getClassSchema(),
           Snapshot.getClassSchema(),
           Identity.getClassSchema());

@@ -6,7 +6,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
@@ -41,12 +40,9 @@ final class Inbox extends BaseSubscriber<List<ConsumerRecord<byte[], byte[]>>> {
     this.capacity = capacity;
   }
 
-  /** The next signal, waited for up to {@code timeout}; for ever where there is none. */
-  Signal next(@Nullable Duration timeout) {
+  /** The next signal, waited for up to {@code timeout}. */
+  Signal next(Duration timeout) {
     try {
-      if (timeout == null) {
-        return signals.take();
-      }
       Signal signal = signals.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
       return signal == null ? NOTHING : signal;
     } catch (InterruptedException e) {

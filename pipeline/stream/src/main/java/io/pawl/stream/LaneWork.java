@@ -33,6 +33,11 @@ public interface LaneWork {
   /** Takes one record: moves the state, and sends what follows from it. */
   Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out);
 
+  /** Whether the work has something to send although no record came; asked about once a second. */
+  default boolean isDue() {
+    return false;
+  }
+
   /**
    * The open transaction is about to commit: the last chance to send.
    *

@@ -29,6 +29,9 @@ final class TransactionalLane implements Runnable {
    */
   private static final int CHUNKS_AHEAD = 2;
 
+  /** How long an idle lane sleeps before it looks whether its work is due for something. */
+  private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
+
   private final PartitionStream stream;
   private final Supplier<LaneWork> works;
   private final Supplier<TransactionalSink> sinks;
@@ -257,23 +260,23 @@ final class TransactionalLane implements Runnable {
 
     private boolean isDue() {
       if (records == 0) {
-        return false;
+        return work.isDue();
       }
       long age = System.nanoTime() - openedNanos;
       return age >= settings.backlogCommit().toNanos()
           || (age >= settings.idleCommit().toNanos() && inbox.isEmpty());
     }
 
-    private @Nullable Duration timeToCommit() {
+    private Duration timeToCommit() {
       if (records == 0) {
-        return null;
+        return IDLE_LOOK;
       }
       long left = settings.idleCommit().toNanos() - (System.nanoTime() - openedNanos);
       return Duration.ofNanos(Math.max(0, left));
     }
 
     private void commit(boolean last) {
-      if (records == 0 && !last) {
+      if (records == 0 && !last && !work.isDue()) {
         return;
       }
       long started = System.nanoTime();

@@ -135,7 +135,7 @@ public final class CheckpointReading {
       switch (key.kind()) {
         case FOLD_MARK -> mark = record.value();
         case SNAPSHOT -> snapshot = record.value();
-        case DESCRIPTOR, POSITION, CLOSED, SCHEMA_SEEN, BARRIER, FORGOTTEN -> {
+        case DESCRIPTOR, POSITION, CLOSED, SCHEMA_SEEN, BARRIER, FORGOTTEN, PAGE -> {
           if (record.value() == null) {
             latest.remove(key);
           } else {

@@ -34,7 +34,12 @@ public final class EntrySum {
 
   /** Adds an entry. */
   public void add(byte[] key, byte[] value) {
-    ByteBuffer digest = digest(key, value);
+    add(digest(key, value));
+  }
+
+  /** Adds an entry by its {@link #digest}. */
+  public void add(byte[] entry) {
+    ByteBuffer digest = ByteBuffer.wrap(entry);
     long carry = 0;
     for (int i = LIMBS - 1; i >= 0; i--) {
       long added = digest.getLong(i * Long.BYTES);
@@ -51,7 +56,12 @@ public final class EntrySum {
 
   /** Takes an entry away that was added. */
   public void remove(byte[] key, byte[] value) {
-    ByteBuffer digest = digest(key, value);
+    remove(digest(key, value));
+  }
+
+  /** Takes an entry away by its {@link #digest}. */
+  public void remove(byte[] entry) {
+    ByteBuffer digest = ByteBuffer.wrap(entry);
     long borrow = 0;
     for (int i = LIMBS - 1; i >= 0; i--) {
       long taken = digest.getLong(i * Long.BYTES);
@@ -78,13 +88,14 @@ public final class EntrySum {
     return Bytes.wrap(bytes.array());
   }
 
-  private ByteBuffer digest(byte[] key, byte[] value) {
+  /** The digest by which an entry counts, 32 bytes. */
+  public byte[] digest(byte[] key, byte[] value) {
     int length = key.length;
     sha256.update((byte) (length >>> 24));
     sha256.update((byte) (length >>> 16));
     sha256.update((byte) (length >>> 8));
     sha256.update((byte) length);
     sha256.update(key);
-    return ByteBuffer.wrap(sha256.digest(value));
+    return sha256.digest(value);
   }
 }

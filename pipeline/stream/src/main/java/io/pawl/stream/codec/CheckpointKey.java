@@ -6,12 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a checkpoint: a kind byte, then the channel id, or the schema id, or nothing.
+ * The key of a checkpoint: a kind byte, then the channel id, or the number of a schema or page, or
+ * nothing.
  *
  * @param channel of a channel's kinds, null otherwise
- * @param schemaId of a schema, 0 otherwise
+ * @param number of a schema or page, 0 otherwise
  */
-public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId) {
+public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int number) {
   /** What an entry is. The codes are on disk: they never change. */
   public enum Kind {
     DESCRIPTOR(1),
@@ -21,7 +22,8 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
     BARRIER(5),
     FOLD_MARK(6),
     SNAPSHOT(7),
-    FORGOTTEN(8);
+    FORGOTTEN(8),
+    PAGE(9);
 
     private final int code;
 
@@ -31,6 +33,10 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
 
     private boolean isOfChannel() {
       return this == DESCRIPTOR || this == POSITION || this == CLOSED || this == FORGOTTEN;
+    }
+
+    private boolean isNumbered() {
+      return this == SCHEMA_SEEN || this == PAGE;
     }
   }
 
@@ -44,6 +50,11 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
     return new CheckpointKey(kind, channel, 0);
   }
 
+  /** The key of a page; for tombstones, where there is no record to ask. */
+  public static CheckpointKey ofPage(int number) {
+    return new CheckpointKey(Kind.PAGE, null, number);
+  }
+
   /** The key that {@code checkpoint} stands under. */
   public static CheckpointKey of(Checkpoint checkpoint) {
     return switch (checkpoint) {
@@ -53,6 +64,7 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
       case Fact.Forgotten forgotten -> of(Kind.FORGOTTEN, forgotten.channel());
       case Fact.SchemaSeen seen -> new CheckpointKey(Kind.SCHEMA_SEEN, null, seen.schemaId());
       case Fact.Barrier barrier -> new CheckpointKey(Kind.BARRIER, null, 0);
+      case Checkpoint.Page page -> ofPage(page.number());
       case Checkpoint.FoldMark mark -> new CheckpointKey(Kind.FOLD_MARK, null, 0);
       case Checkpoint.PartitionSnapshot snapshot -> new CheckpointKey(Kind.SNAPSHOT, null, 0);
     };
@@ -69,7 +81,7 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
           ? Optional.of(new CheckpointKey(kind, ChannelId.read(key, 1), 0))
           : Optional.empty();
     }
-    if (kind == Kind.SCHEMA_SEEN) {
+    if (kind.isNumbered()) {
       return key.length == 5
           ? Optional.of(new CheckpointKey(kind, null, ByteBuffer.wrap(key).getInt(1)))
           : Optional.empty();
@@ -85,8 +97,8 @@ public record CheckpointKey(Kind kind, @Nullable ChannelId channel, int schemaId
       channel.copyTo(bytes, 1);
       return bytes;
     }
-    return kind == Kind.SCHEMA_SEEN
-        ? ByteBuffer.allocate(5).put((byte) kind.code).putInt(schemaId).array()
+    return kind.isNumbered()
+        ? ByteBuffer.allocate(5).put((byte) kind.code).putInt(number).array()
         : new byte[] {(byte) kind.code};
   }
 }

@@ -13,6 +13,7 @@ final class CheckpointTypes {
 
   private static List<RecordType<? extends Checkpoint>> all() {
     List<RecordType<? extends Checkpoint>> all = new ArrayList<>(FactTypes.ALL);
+    all.add(new PageType());
     all.add(
         new GeneratedType<>(
             io.pawl.schema.FoldMark.getClassSchema(),

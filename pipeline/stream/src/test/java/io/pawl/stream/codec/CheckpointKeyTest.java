@@ -34,7 +34,7 @@ class CheckpointKeyTest {
     assertThat(CheckpointKey.read(null)).isEmpty();
     assertThat(CheckpointKey.read(new byte[0])).isEmpty();
     assertThat(CheckpointKey.read(new byte[] {0})).isEmpty();
-    assertThat(CheckpointKey.read(new byte[] {9})).isEmpty();
+    assertThat(CheckpointKey.read(new byte[] {10})).isEmpty();
     assertThat(CheckpointKey.read(new byte[] {-1})).isEmpty();
     assertThat(CheckpointKey.read(new byte[] {5, 0})).isEmpty();
     assertThat(CheckpointKey.read(new byte[] {4, 0})).isEmpty();

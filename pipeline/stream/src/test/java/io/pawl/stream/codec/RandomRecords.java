@@ -18,6 +18,7 @@ import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -128,8 +129,17 @@ final class RandomRecords {
     return switch (random.nextInt(8)) {
       case 0 -> mark();
       case 1 -> new Checkpoint.PartitionSnapshot(mark(), bigNumber());
+      case 2 -> page();
       default -> fact();
     };
+  }
+
+  private Checkpoint.Page page() {
+    List<Bytes> entries = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      entries.add(bytes(random.nextInt(300)));
+    }
+    return new Checkpoint.Page(random.nextInt(Checkpoint.Page.COUNT), entries);
   }
 
   private Checkpoint.FoldMark mark() {
