@@ -73,6 +73,7 @@ public final class PawlCommand {
     processor.setUnmatchedOptionsArePositionalParams(true);
     commandLine.addSubcommand(processor);
     commandLine.addSubcommand(new KeysCommand());
+    commandLine.addSubcommand(new ExplainCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commandLine.addSubcommand(provider.command());
     }

@@ -7,6 +7,7 @@ import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoReport;
 import io.pawl.compose.demo.DemoSettings;
 import io.pawl.compose.demo.Tally;
+import io.pawl.stream.StopReason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -85,6 +86,27 @@ class PawlCommandTest {
   @Test
   void anUnknownCommandIsToldAsOne() {
     assertUsedWrongly("pawl: Unknown command: 'dmeo'", "Try 'pawl --help'.", "dmeo");
+  }
+
+  @Test
+  void whatStopsALaneIsExplainedWithTheWayOut() {
+    for (StopReason reason : StopReason.values()) {
+      assertThat(run(clean, "explain", reason.name())).isZero();
+      assertThat(out.toString()).contains(reason.name(), "Way out: ");
+    }
+  }
+
+  @Test
+  void aReasonThatIsNoneIsTold() {
+    assertUsedWrongly(
+        "pawl: Invalid value for positional parameter at index 0 (REASON): expected one of"
+            + " [OFFSET_MISSING, OFFSET_BEFORE_BARRIER, POSITION_BEYOND_OFFSET, LOG_TOO_SHORT,"
+            + " LOG_LOST, FACTS_LOST, DESCRIPTOR_BEYOND_POSITION, OTHER_LOG,"
+            + " CHECKPOINTS_INCOMPLETE, CHECKPOINTS_DAMAGED, SCHEMA_LOST] (case-sensitive) but was"
+            + " 'LOST'",
+        "Try 'pawl explain --help'.",
+        "explain",
+        "LOST");
   }
 
   @Test

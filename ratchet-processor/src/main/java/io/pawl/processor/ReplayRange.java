@@ -15,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param to the committed offset: the first one without an outcome
  */
 record ReplayRange(long from, long to) {
-  /** The one way out where the committed offset was lost or set back. */
-  private static final String COMMIT_ANEW =
-      "commit the offset after the last record that has an outcome";
-
   /**
    * What a partition of the log holds.
    *
@@ -52,16 +48,16 @@ record ReplayRange(long from, long to) {
     if (committed.isEmpty() && !untouched) {
       throw new LaneStopped(
           StopReason.OFFSET_MISSING,
-          "no offset is committed for %s, but there are facts or checkpoints of it; %s"
-              .formatted(log.partition(), COMMIT_ANEW));
+          "no offset is committed for %s, but there are facts or checkpoints of it"
+              .formatted(log.partition()));
     }
     long from = barrier == null ? 0 : barrier.logOffset();
     long to = committed.orElse(0);
     if (to < from) {
       throw new LaneStopped(
           StopReason.OFFSET_BEFORE_BARRIER,
-          "the committed offset %d of %s lies before the last barrier, %d: it was set back; %s"
-              .formatted(to, log.partition(), from, COMMIT_ANEW));
+          "the committed offset %d of %s lies before the last barrier, %d: it was set back"
+              .formatted(to, log.partition(), from));
     }
     if (log.end() < to) {
       throw new LaneStopped(

@@ -51,8 +51,7 @@ final class Restoration {
     if (told >= range.to()) {
       throw new LaneStopped(
           StopReason.POSITION_BEYOND_OFFSET,
-          ("channel %s is known up to offset %d, but the committed offset is %d: it was set back;"
-                  + " commit the offset after the last record that has an outcome")
+          "channel %s is known up to offset %d, but the committed offset is %d: it was set back"
               .formatted(id, told, range.to()));
     }
     if (channel.covered() >= 0 && channel.described() > channel.covered()) {

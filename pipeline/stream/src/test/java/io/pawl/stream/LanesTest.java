@@ -148,7 +148,10 @@ class LanesTest {
       broker.awaitCommitted(new TopicPartition(output, 1), numbers(10));
 
       assertThat(lanes.states().get(0))
-          .isEqualTo(new LaneState.Stopped(StopReason.LOG_LOST, "LOG_LOST: look at it"));
+          .isEqualTo(
+              new LaneState.Stopped(
+                  StopReason.LOG_LOST,
+                  "LOG_LOST: look at it; 'pawl explain LOG_LOST' shows the way out"));
       assertThat(attempts).hasValue(1);
     }
   }
