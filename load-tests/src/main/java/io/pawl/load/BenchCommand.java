@@ -3,13 +3,14 @@ package io.pawl.load;
 import io.pawl.compose.CommandProvider;
 import io.pawl.load.core.CoreCommand;
 import io.pawl.load.processor.ProcessorCommand;
+import io.pawl.load.processor.RecoveryCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pawl bench}: the family of the benchmarks. */
 @Command(
     name = "bench",
     description = "Measure what Pawl costs.",
-    subcommands = {CoreCommand.class, ProcessorCommand.class})
+    subcommands = {CoreCommand.class, ProcessorCommand.class, RecoveryCommand.class})
 public final class BenchCommand implements CommandProvider {
   @Override
   public Object command() {

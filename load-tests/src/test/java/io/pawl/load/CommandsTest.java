@@ -30,7 +30,7 @@ class CommandsTest {
     assertThat(run("--help")).isZero();
     assertThat(out.toString()).contains("demo", "bench");
     assertThat(run("bench", "--help")).isZero();
-    assertThat(out.toString()).contains("core", "processor");
+    assertThat(out.toString()).contains("core", "processor", "recovery");
     assertThat(run("bench", "core", "--help")).isZero();
     assertThat(out.toString()).contains("--seconds", "--json", "--verbose");
   }
@@ -48,6 +48,16 @@ class CommandsTest {
         "bench",
         "core",
         "--jsno");
+  }
+
+  @Test
+  void moreChannelsThanThePartitionsCanTakeIsTold() {
+    assertUsedWrongly(
+        "pawl: --channels must be from 1 to 800,000, not 1,000,000",
+        "Try 'pawl bench recovery --help'.",
+        "bench",
+        "recovery",
+        "--partitions=2");
   }
 
   @Test
