@@ -11,6 +11,7 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TransactionalSink;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.Fact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class DrivenLane implements AutoCloseable {
   private final VerdictMetrics verdicts = new VerdictMetrics(meters);
   private final RecoveryMetrics recoveries = new RecoveryMetrics(meters);
   private final RatchetLane twin;
+  private Duration patience = Deployment.PATIENCE;
 
   private TransactionalSink sink;
   private RatchetLane lane;
@@ -75,7 +77,7 @@ final class DrivenLane implements AutoCloseable {
             defaults.barrierEvery()),
         deployment.codec(),
         deployment.grantKeys(),
-        new LaneReaders(deployment.client(), Deployment.PATIENCE),
+        new LaneReaders(deployment.client(), patience),
         verdicts,
         recoveries);
   }
@@ -88,8 +90,12 @@ final class DrivenLane implements AutoCloseable {
   }
 
   private void recover() {
+    recover(() -> {});
+  }
+
+  private void recover(Runnable meanwhile) {
     sink.initialise();
-    next = lane.recover(committed(), () -> {});
+    next = lane.recover(committed(), meanwhile);
     lane.recovered(next, this::send);
     if (sink.open()) {
       commitOffset();
@@ -163,18 +169,28 @@ final class DrivenLane implements AutoCloseable {
 
   /** Ends it as a SIGKILL would, and starts it again. */
   void killAndRecover() {
+    killAndRecover(() -> {});
+  }
+
+  /** The same; {@code meanwhile} runs after each chunk that the recovery reads. */
+  void killAndRecover(Runnable meanwhile) {
     open.clear();
     openFacts.clear();
     sink.close();
     sink = connect();
     lane = newLane();
-    recover();
+    recover(meanwhile);
   }
 
   /** Ends it in good order, and starts it again. */
   void restart() {
     commit(true);
     killAndRecover();
+  }
+
+  /** From the next recovery on, a silent broker is waited for so long. */
+  void waitOnly(Duration patience) {
+    this.patience = patience;
   }
 
   /** Takes and commits all that waits. */
