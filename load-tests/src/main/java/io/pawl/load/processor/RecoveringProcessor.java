@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RecoveringProcessor {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(2);
+  private static final double NANOS_PER_MILLI = 1e6;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private RecoveringProcessor() {}
@@ -30,10 +31,11 @@ final class RecoveringProcessor {
    * What one recovery took.
    *
    * @param millis from the assignment of the partitions until every lane is live
+   * @param cpuMillis processor time of the whole process in that time
    * @param steps milliseconds by step, of the lane that it took longest
    * @param heapBytes that the state takes, collected before and after
    */
-  record Taken(double millis, Map<String, Double> steps, long heapBytes) {}
+  record Taken(double millis, double cpuMillis, Map<String, Double> steps, long heapBytes) {}
 
   /**
    * The process. It recovers as often as the argument after the run's says, and ends in order each
@@ -50,8 +52,13 @@ final class RecoveringProcessor {
       MeterRegistry meters = new SimpleMeterRegistry();
       long before = usedHeap();
       try (RatchetProcessor processor = processor(run, log, meters)) {
-        double millis = awaitLive(processor, log.partitions());
-        print(new Taken(millis, steps(meters), usedHeap() - before));
+        awaitAssignment(processor);
+        double millis = -now();
+        double cpu = -cpu();
+        awaitLive(processor, log.partitions());
+        millis += now();
+        cpu += cpu();
+        print(new Taken(millis, cpu, steps(meters), usedHeap() - before));
         if (round == rounds) {
           JavaProcess.awaitEnd();
         }
@@ -75,11 +82,26 @@ final class RecoveringProcessor {
         meters);
   }
 
-  private static double awaitLive(RatchetProcessor processor, int partitions) {
+  private static double now() {
+    return System.nanoTime() / NANOS_PER_MILLI;
+  }
+
+  /** Processor time of this process, in milliseconds. */
+  private static double cpu() {
+    return ProcessHandle.current()
+        .info()
+        .totalCpuDuration()
+        .map(used -> used.toNanos() / NANOS_PER_MILLI)
+        .orElse(0.0);
+  }
+
+  private static void awaitAssignment(RatchetProcessor processor) {
     while (processor.states().isEmpty()) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
-    long assigned = System.nanoTime();
+  }
+
+  private static void awaitLive(RatchetProcessor processor, int partitions) {
     while (true) {
       Map<Integer, LaneState> states = processor.states();
       states.forEach((partition, state) -> {
@@ -89,7 +111,7 @@ final class RecoveringProcessor {
       });
       if (states.size() == partitions
           && states.values().stream().allMatch(LaneState.Live.class::isInstance)) {
-        return (System.nanoTime() - assigned) / 1e6;
+        return;
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What recoveries took.
@@ -34,14 +35,18 @@ record RecoveryReport(
     return channels / (taken.millis() / 1_000);
   }
 
-  private double medianMillis() {
-    double[] sorted =
-        recoveries.stream().mapToDouble(RecoveringProcessor.Taken::millis).sorted().toArray();
+  private double median(ToDoubleFunction<RecoveringProcessor.Taken> value) {
+    double[] sorted = recoveries.stream().mapToDouble(value).sorted().toArray();
     return sorted[(sorted.length - 1) / 2];
   }
 
+  private double medianCpuSecondsPerMillion() {
+    double millis = median(RecoveringProcessor.Taken::cpuMillis);
+    return Math.round(millis / channels * 1_000_000) / 1_000.0;
+  }
+
   private double medianPerSecond() {
-    return channels / (medianMillis() / 1_000);
+    return channels / (median(RecoveringProcessor.Taken::millis) / 1_000);
   }
 
   private double replayedPerSecond() {
@@ -57,6 +62,7 @@ record RecoveryReport(
     ObjectNode json = JSON.createObjectNode();
     json.put("channelsPerSecond", Math.round(medianPerSecond()));
     json.put("firstChannelsPerSecond", Math.round(perSecond(recoveries.getFirst())));
+    json.put("cpuSecondsPerMillionChannels", medianCpuSecondsPerMillion());
     json.put("replayedPerSecond", Math.round(replayedPerSecond()));
     json.put("heapBytesPerChannel", heapPerChannel());
     json.put("channels", channels);
@@ -79,6 +85,7 @@ record RecoveryReport(
 
   private static void add(ObjectNode json, RecoveringProcessor.Taken taken) {
     json.put("millis", Math.round(taken.millis()));
+    json.put("cpuMillis", Math.round(taken.cpuMillis()));
     json.put("heapBytes", taken.heapBytes());
     ObjectNode steps = json.putObject("stepMillis");
     taken.steps().forEach((step, millis) -> steps.put(step, Math.round(millis)));
