@@ -20,7 +20,10 @@ final class DirtyChannels {
 
   /** The record at {@code offset} changed the channel's position. */
   void position(ChannelId channel, long offset) {
-    firstDirty.putIfAbsent(channel, offset);
+    // Asked first: most records find their channel dirty, and an offset in a map is an object.
+    if (!firstDirty.containsKey(channel)) {
+      firstDirty.put(channel, offset);
+    }
   }
 
   /** The record at {@code offset} changed what transitions change, or ended the channel. */

@@ -3,6 +3,7 @@ package io.pawl.processor;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Close;
+import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.LogRecord;
@@ -41,6 +42,9 @@ final class Invitations {
 
   /** Sends what {@code outcome}, of the record that held {@code value}, means for them. */
   void follow(ConsumerRecord<byte[], byte[]> record, LogRecord value, Outcome outcome, Outbox out) {
+    if (value instanceof Envelope && outcome.forgotten().isEmpty()) {
+      return;
+    }
     if (outcome.verdict() instanceof Verdict.Accepted) {
       if (value instanceof Offer offer && offer.kind() == Kind.OPEN) {
         invite(record, offer, out);

@@ -78,12 +78,12 @@ final class ProducerSink implements TransactionalSink {
     if (failed != null) {
       throw fail("send", failed);
     }
-    attempt(
-        "send",
-        () -> {
-          begin();
-          var _ = producer.send(record, remembering);
-        });
+    try {
+      begin();
+      var _ = producer.send(record, remembering);
+    } catch (RuntimeException e) {
+      throw fail("send", e);
+    }
   }
 
   private void begin() {

@@ -175,6 +175,7 @@ final class TransactionalLane implements Runnable {
     private final TransactionalSink sink;
     private final LaneWork work;
     private final Inbox inbox;
+    private final Outbox outbox;
 
     /** When the open transaction took its first record; meaningless while {@code records == 0}. */
     private long openedNanos;
@@ -187,6 +188,7 @@ final class TransactionalLane implements Runnable {
       this.sink = sink;
       this.work = work;
       this.inbox = inbox;
+      this.outbox = sink::send;
       this.next = from;
     }
 
@@ -216,7 +218,7 @@ final class TransactionalLane implements Runnable {
       if (records == 0) {
         openedNanos = System.nanoTime();
       }
-      while (work.accept(record, sink::send) instanceof Intake.Postponed postponed) {
+      while (work.accept(record, outbox) instanceof Intake.Postponed postponed) {
         // What was taken before must not wait with it, nor its transaction time out.
         if (records > 0) {
           commit(false);
@@ -280,7 +282,7 @@ final class TransactionalLane implements Runnable {
         return;
       }
       long started = System.nanoTime();
-      work.beforeCommit(next, last, sink::send);
+      work.beforeCommit(next, last, outbox);
       sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), group);
       work.committed();
       failuresInARow = 0;
