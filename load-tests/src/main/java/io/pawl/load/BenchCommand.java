@@ -4,13 +4,19 @@ import io.pawl.compose.CommandProvider;
 import io.pawl.load.core.CoreCommand;
 import io.pawl.load.processor.ProcessorCommand;
 import io.pawl.load.processor.RecoveryCommand;
+import io.pawl.load.transactions.TransactionsCommand;
 import picocli.CommandLine.Command;
 
 /** {@code pawl bench}: the family of the benchmarks. */
 @Command(
     name = "bench",
     description = "Measure what Pawl costs.",
-    subcommands = {CoreCommand.class, ProcessorCommand.class, RecoveryCommand.class})
+    subcommands = {
+      CoreCommand.class,
+      ProcessorCommand.class,
+      RecoveryCommand.class,
+      TransactionsCommand.class
+    })
 public final class BenchCommand implements CommandProvider {
   @Override
   public Object command() {

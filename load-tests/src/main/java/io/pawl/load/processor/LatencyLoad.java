@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class LatencyLoad {
   /** The first part is not counted: the contender's code is being compiled. */
-  private static final int WARM_UP_SECONDS = 6;
+  private static final int WARM_UP_SECONDS = 15;
 
   private static final int MEASURED_SECONDS = 10;
 

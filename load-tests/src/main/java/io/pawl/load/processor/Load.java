@@ -9,9 +9,6 @@ package io.pawl.load.processor;
  * @param partitions of the log, of which each has as many channels and envelopes
  */
 record Load(int records, int bytes, int channels, int partitions) {
-  /** Every contender first works off this part more, unmeasured, while its code is compiled. */
-  private static final double WARM_UP = 0.25;
-
   /** The AEAD's tag, at the end of a ciphertext. */
   private static final int TAG_BYTES = 16;
 
@@ -58,18 +55,22 @@ record Load(int records, int bytes, int channels, int partitions) {
     return (long) OPENING * channelsPerPartition() * partitions;
   }
 
+  /** Envelopes of each partition that are measured. */
+  private long measuredPerPartition() {
+    return ((long) records + partitions - 1) / partitions;
+  }
+
+  /**
+   * Envelopes of each partition. Every contender first works off as many more, unmeasured:
+   * compiling its code takes seconds of both cores.
+   */
+  long envelopesPerPartition() {
+    return 2 * measuredPerPartition();
+  }
+
   /** Records before the first that is measured. */
   long unmeasured() {
-    return openings() + perPartition(WARM_UP * records) * partitions;
-  }
-
-  /** Envelopes of each partition. */
-  long envelopesPerPartition() {
-    return perPartition(WARM_UP * records) + perPartition(records);
-  }
-
-  private long perPartition(double envelopes) {
-    return (long) Math.ceil(envelopes / partitions);
+    return openings() + measuredPerPartition() * partitions;
   }
 
   /** All records. */
