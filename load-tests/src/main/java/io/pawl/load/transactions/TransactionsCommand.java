@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -83,7 +86,7 @@ public final class TransactionsCommand implements Callable<Integer> {
         for (Sharing sharing : Sharing.values()) {
           progress.stage("round %d of %d: %s".formatted(round + 1, ROUNDS, sharing.key()));
           String topic = sharing.id() + "-" + round;
-          var _ = admin.createTopics(List.of(new NewTopic(topic, lanes, (short) 1))).all().get();
+          create(admin, topic);
           results
               .computeIfAbsent(sharing, _ -> new ArrayList<>())
               .add(
@@ -96,6 +99,17 @@ public final class TransactionsCommand implements Callable<Integer> {
     Map<Sharing, LaneTraffic.Result> medians = new EnumMap<>(Sharing.class);
     results.forEach((sharing, all) -> medians.put(sharing, median(all)));
     return medians;
+  }
+
+  private void create(Admin admin, String topic) throws InterruptedException, ExecutionException {
+    var _ = admin.createTopics(List.of(new NewTopic(topic, lanes, (short) 1))).all().get();
+    // A partition answers this only once its leader serves. A transaction that began before could
+    // find its second batch accepted and its first refused, and be out of sequence ever after.
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      latest.put(new TopicPartition(topic, lane), OffsetSpec.latest());
+    }
+    var _ = admin.listOffsets(latest).all().get();
   }
 
   /** The round whose rate is in the middle. */
