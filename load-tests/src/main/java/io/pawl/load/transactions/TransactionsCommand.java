@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.demo.Progress;
 import io.pawl.load.BrokerProcess;
+import io.pawl.stream.TopicAdmin;
+import io.pawl.stream.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +19,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -41,6 +39,7 @@ public final class TransactionsCommand implements Callable<Integer> {
   private static final int MAX_LANES = 64;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration MEASURED = Duration.ofSeconds(6);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -85,14 +84,14 @@ public final class TransactionsCommand implements Callable<Integer> {
       for (int round = 0; round < ROUNDS; round++) {
         for (Sharing sharing : Sharing.values()) {
           progress.stage("round %d of %d: %s".formatted(round + 1, ROUNDS, sharing.key()));
-          String topic = sharing.id() + "-" + round;
-          create(admin, topic);
+          Topics topics = Topics.of(sharing.id() + "-" + round);
+          create(broker, topics);
           results
               .computeIfAbsent(sharing, _ -> new ArrayList<>())
               .add(
-                  new LaneTraffic(broker.client(), topic, lanes, BYTES)
+                  new LaneTraffic(broker.client(), topics.accepted(), lanes, BYTES)
                       .run(sharing, WARM_UP, MEASURED));
-          var _ = admin.deleteTopics(List.of(topic)).all().get();
+          var _ = admin.deleteTopics(topics.all()).all().get();
         }
       }
     }
@@ -101,15 +100,11 @@ public final class TransactionsCommand implements Callable<Integer> {
     return medians;
   }
 
-  private void create(Admin admin, String topic) throws InterruptedException, ExecutionException {
-    var _ = admin.createTopics(List.of(new NewTopic(topic, lanes, (short) 1))).all().get();
-    // A partition answers this only once its leader serves. A transaction that began before could
-    // find its second batch accepted and its first refused, and be out of sequence ever after.
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    for (int lane = 0; lane < lanes; lane++) {
-      latest.put(new TopicPartition(topic, lane), OffsetSpec.latest());
+  /** The processor's own topics, and serving: one that does not yet would refuse first batches. */
+  private void create(BrokerProcess broker, Topics topics) {
+    try (TopicAdmin admin = TopicAdmin.connect(broker.client(), PATIENCE)) {
+      var _ = admin.ensure(topics, lanes, (short) 1);
     }
-    var _ = admin.listOffsets(latest).all().get();
   }
 
   /** The round whose rate is in the middle. */
