@@ -112,9 +112,6 @@ final class Acceptance {
     } else if (hasPrevious()) {
       previousTop(Window.mark(words, previousSeen(), policy.window(), previousTop(), counter));
     }
-    if (!hasPrevious()) {
-      dropPrevious();
-    }
     return advances;
   }
 
@@ -181,19 +178,13 @@ final class Acceptance {
     int behind = (int) (slot - slot());
     previousTop(top());
     words[base + PACKED] ^= 1L << SWAPPED;
+    // Whatever window stood here last is over, but only now its place is needed.
     Window.clear(words, seen(), policy.window());
     // Nothing is accepted in a direction that has diverged: there is no sign to keep.
     words[base + SLOT] = slot;
     field(BEHIND, BEHIND_BITS, behind - 1);
     top(NONE);
     overlap(policy.overlap());
-  }
-
-  /** Leaves no trace of a window that is over, so that equal states are equal words. */
-  private void dropPrevious() {
-    field(BEHIND, BEHIND_BITS, 0);
-    previousTop(NONE);
-    Window.clear(words, previousSeen(), policy.window());
   }
 
   /** The current window's slot. */

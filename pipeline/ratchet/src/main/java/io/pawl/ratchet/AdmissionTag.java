@@ -47,10 +47,13 @@ final class AdmissionTag {
 
   /** Whether the envelope's tag is right, in constant time. */
   boolean verifies(byte[] key, int keyOffset, Envelope envelope) {
-    compute(key, keyOffset, envelope);
     Bytes tag = envelope.tag();
-    int difference = tag.length() ^ LENGTH;
-    for (int i = 0; i < LENGTH && i < tag.length(); i++) {
+    if (tag.length() != LENGTH) {
+      return false;
+    }
+    compute(key, keyOffset, envelope);
+    int difference = 0;
+    for (int i = 0; i < LENGTH; i++) {
       difference |= digest[i] ^ tag.at(i);
     }
     return difference == 0;

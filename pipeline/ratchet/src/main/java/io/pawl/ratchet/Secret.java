@@ -22,11 +22,6 @@ public final class Secret {
     return new Secret(bytes);
   }
 
-  /** Copies {@code length} bytes of {@code source} from {@code offset}. */
-  static Secret copyOf(byte[] source, int offset, int length) {
-    return new Secret(Arrays.copyOfRange(source, offset, offset + length));
-  }
-
   /** Number of bytes; 0 once it is erased. */
   public int length() {
     return bytes == null ? 0 : bytes.length;

@@ -36,4 +36,32 @@ final class EpochOverlapTest {
         .isTrue();
     assertThat(EpochOverlap.begin(first.offer(), 10).isOver(10)).isTrue();
   }
+
+  @Test
+  void whatIsOverStaysOver() {
+    EpochOverlap overlap = EpochOverlap.begin(scene.bump(first).offer(), 10);
+
+    for (int i = 0; i < 3 * Scene.POLICY.overlap(); i++) {
+      overlap.accepted();
+    }
+
+    assertThat(overlap.left()).isZero();
+    assertThat(overlap.isOver(10)).isTrue();
+  }
+
+  @Test
+  void aRestoredOneGoesOnWhereItStood() {
+    Offer offer = scene.bump(first).offer();
+
+    EpochOverlap restored = EpochOverlap.restore(offer, 10, 2);
+    EpochOverlap untouched = EpochOverlap.restore(offer, 10, -1);
+
+    restored.accepted();
+    assertThat(restored.isOver(100_010)).isFalse();
+    assertThat(restored.isOver(100_011)).isTrue();
+    restored.accepted();
+    assertThat(restored.isOver(11)).isTrue();
+    untouched.accepted();
+    assertThat(untouched.left()).isEqualTo(Scene.POLICY.overlap());
+  }
 }

@@ -1,8 +1,7 @@
 package io.pawl.ratchet;
 
-import java.util.HashSet;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NaiveAcceptance {
   private final Policy policy;
-  private final TreeMap<Long, Set<Integer>> seen = new TreeMap<>();
+  private final TreeMap<Long, TreeSet<Integer>> seen = new TreeMap<>();
   private long slot;
   private @Nullable Long previousSlot;
   private int overlap;
@@ -25,7 +24,8 @@ final class NaiveAcceptance {
   }
 
   int top(long ofSlot) {
-    return seen.getOrDefault(ofSlot, Set.of()).stream().mapToInt(i -> i).max().orElse(-1);
+    TreeSet<Integer> counters = seen.get(ofSlot);
+    return counters == null ? -1 : counters.last();
   }
 
   @Nullable Refusal place(long at, int counter) {
@@ -49,7 +49,8 @@ final class NaiveAcceptance {
     if (counter <= top && top - counter >= policy.window()) {
       return Refusal.COUNTER_TOO_OLD;
     }
-    return open && seen.getOrDefault(at, Set.of()).contains(counter) ? Refusal.REPLAYED : null;
+    TreeSet<Integer> counters = seen.get(at);
+    return open && counters != null && counters.contains(counter) ? Refusal.REPLAYED : null;
   }
 
   boolean commit(long at, int counter) {
@@ -61,7 +62,7 @@ final class NaiveAcceptance {
     } else if (previousSlot != null && --overlap == 0) {
       previousSlot = null;
     }
-    seen.computeIfAbsent(at, any -> new HashSet<>()).add(counter);
+    seen.computeIfAbsent(at, any -> new TreeSet<>()).add(counter);
     return advances;
   }
 

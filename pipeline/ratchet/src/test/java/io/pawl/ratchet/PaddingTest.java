@@ -43,6 +43,12 @@ class PaddingTest {
     assertThat(Padding.unpad(padded)).isNull();
   }
 
+  @Test
+  void aLengthAloneIsAnEmptyPayload() {
+    assertThat(Padding.unpad(new byte[4])).isEmpty();
+    assertThat(Padding.unpad(new byte[3])).isNull();
+  }
+
   @ParameterizedTest(name = "length {0}")
   @ValueSource(ints = {-1, 61, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void aLengthThatDoesNotFitIsFound(int length) {

@@ -202,21 +202,7 @@ final class PartitionTest {
   }
 
   private Offer reanchored(Offer offer, long anchor) {
-    Offer unsigned =
-        new Offer(
-            offer.kind(),
-            offer.channel(),
-            offer.epoch(),
-            offer.offerer(),
-            offer.initiator(),
-            offer.responder(),
-            offer.x25519(),
-            offer.mlkem(),
-            offer.reason(),
-            anchor,
-            offer.policy(),
-            Bytes.EMPTY);
-    return unsigned.withSignature(scene.initiator.sign(Transcript.offerBody(unsigned)));
+    return Forge.offer(Altered.with(offer, "anchor", anchor), scene.initiator);
   }
 
   @Test
@@ -366,5 +352,94 @@ final class PartitionTest {
     assertThat(opened.initiator().toString())
         .contains("[secret]")
         .doesNotContainPattern("[0-9a-f]{32}");
+  }
+
+  @Test
+  void aPartitionIsOneOfThoseOfItsLog() {
+    GrantKeys keys = GrantKeys.of(List.of(scene.processors));
+
+    assertThatThrownBy(() -> new Partition(-1, 3, keys))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Partition(3, 3, keys))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new Partition(2, 3, keys).channels()).isZero();
+  }
+
+  @Test
+  void aClosedChannelIsHeldUntilItIsForgotten() {
+    ChannelId channel = scene.open().offer().channel();
+    scene.write(Handshake.close(channel, Direction.RESPONDER, scene.responder));
+    scene.open();
+
+    assertThat(scene.partition.channels()).isEqualTo(2);
+    assertThat(scene.partition.ids()).hasSize(2).contains(channel);
+    assertThat(scene.partition.snapshot(channel))
+        .isEqualTo(new Snapshot.Closed(channel, scene.offset - 2));
+  }
+
+  /** The same as of a closed one: what is past its time must not take the new one with it. */
+  @Test
+  void anOpenInThePlaceOfOnePastItsTimeIsNotForgottenWithIt() {
+    Handshake.Offered offered = scene.offerOpen(Scene.POLICY);
+    ChannelId channel = offered.offer().channel();
+    scene.write(offered.offer());
+    scene.offset += 10_000_001;
+
+    Outcome outcome = scene.write(reanchored(offered.offer(), scene.offset));
+
+    assertThat(Scene.refusal(outcome)).isNull();
+    assertThat(outcome.forgotten()).isEmpty();
+    assertThat(scene.write(Scene.seal(scene.open().sender(Direction.INITIATOR), 1)).forgotten())
+        .isEmpty();
+    assertThat(scene.partition.snapshot(channel)).isNotNull();
+  }
+
+  @Test
+  void anOpenIsStillThereAtTheVeryAgeThatItMayReach() {
+    Handshake.Offered offered = scene.offerOpen(Scene.POLICY);
+    long anchor = scene.offset;
+    scene.write(offered.offer());
+    scene.offset = anchor + 10_000_000 - 1;
+
+    Outcome outcome =
+        scene.write(
+            Handshake.close(offered.offer().channel(), Direction.INITIATOR, scene.responder));
+
+    assertThat(Scene.refusal(outcome)).isEqualTo(Refusal.BAD_SIGNATURE);
+    assertThat(outcome.forgotten()).isEmpty();
+    assertThat(scene.partition.channels()).isEqualTo(1);
+  }
+
+  @Test
+  void oneRecordWorksOffFourChannelsOfEachSort() {
+    scene.offset = 30_000_000;
+    for (int i = 0; i < 10; i++) {
+      scene.partition.restore(pendingOpen(i, 1_000 + i));
+      scene.partition.restore(new Snapshot.Closed(new ChannelId(i, 1), 2_000 + i));
+    }
+    Envelope unknown =
+        new Envelope(
+            new ChannelId(9, 9),
+            1,
+            Direction.INITIATOR,
+            0,
+            0,
+            Bytes.wrap(new byte[80]),
+            Bytes.wrap(new byte[16]));
+
+    assertThat(scene.write(unknown).forgotten())
+        .containsExactlyInAnyOrder(
+            new ChannelId(0, 0),
+            new ChannelId(1, 0),
+            new ChannelId(2, 0),
+            new ChannelId(3, 0),
+            new ChannelId(0, 1),
+            new ChannelId(1, 1),
+            new ChannelId(2, 1),
+            new ChannelId(3, 1));
+    assertThat(scene.write(unknown).forgotten()).hasSize(8);
+    assertThat(scene.write(unknown).forgotten()).hasSize(4);
+    assertThat(scene.write(unknown).forgotten()).isEmpty();
+    assertThat(scene.partition.channels()).isZero();
   }
 }

@@ -155,6 +155,47 @@ final class ReceiverTest {
   }
 
   @Test
+  void anyReachableSlotOpensFromWhereverTheReceiverStands() {
+    Policy policy = new Policy(16, 4, 16, 64, 16, 3, 3, 0, 0, List.of());
+    Scene.Opened far = new Scene(5).open(policy);
+    Sender ahead = far.sender(Direction.INITIATOR);
+    List<Envelope> first = new ArrayList<>();
+    for (int slot = 0; slot <= 34; slot++) {
+      first.add(Scene.seal(ahead, slot));
+      for (int i = 1; i < policy.slotMessages(); i++) {
+        Scene.seal(ahead, i);
+      }
+    }
+    Receiver behind = far.receiver(Direction.INITIATOR);
+
+    assertThat(behind.open(first.get(17))).isEqualTo(new Receipt.Refused(Refusal.SLOT_TOO_FAR));
+    for (int slot : new int[] {16, 19, 20, 22, 31}) {
+      assertThat(behind.open(flipped(first.get(slot)))).isEqualTo(new Receipt.NotAuthentic());
+      assertThat(payload(behind.open(first.get(slot)))).as("slot %d", slot).isEqualTo(slot);
+      Receiver.State state = behind.state();
+      assertThat(state.current().slot()).isEqualTo(slot);
+      assertThat(state.ahead()).extracting(SlotKey::slot).containsExactly(slot + 1L, slot + 2L);
+      assertThat(state.chain().slot()).isEqualTo(slot + 3L);
+    }
+    assertThat(behind.open(first.get(21))).isEqualTo(new Receipt.Refused(Refusal.SLOT_EXPIRED));
+  }
+
+  @Test
+  void anEnvelopeThatIsNoneIsRefusedUnopened() {
+    Envelope good = Scene.seal(sender, 1);
+
+    assertThat(receiver.open(Altered.with(good, "slot", -1L)))
+        .isEqualTo(new Receipt.Refused(Refusal.MALFORMED));
+    assertThat(receiver.open(Altered.with(good, "counter", -1)))
+        .isEqualTo(new Receipt.Refused(Refusal.MALFORMED));
+    assertThat(receiver.open(Altered.with(good, "ciphertext", Bytes.wrap(new byte[79]))))
+        .isEqualTo(new Receipt.Refused(Refusal.BAD_SIZE));
+    assertThat(receiver.open(Altered.with(good, "ciphertext", Bytes.wrap(new byte[16]))))
+        .isEqualTo(new Receipt.Refused(Refusal.BAD_SIZE));
+    assertThat(receiver.open(good)).isInstanceOf(Receipt.Opened.class);
+  }
+
+  @Test
   void anEnvelopeOfAnotherDirectionIsTheCallersMistake() {
     Envelope other = Scene.seal(opened.sender(Direction.RESPONDER), 1);
 

@@ -160,6 +160,51 @@ final class SenderTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void aPayloadFillsTheRecordUpToItsLastWholeCell() {
+    for (int cell : new int[] {64, 1_000, 65_536}) {
+      int longest = Sender.maxPayload(Altered.with(Scene.POLICY, "cellBytes", cell));
+      int sealed = longest + 4 + 16;
+
+      assertThat((longest + 4) % cell).isZero();
+      assertThat(sealed + 256).as("with the other fields").isLessThanOrEqualTo(1_048_576);
+      assertThat(sealed + cell + 256).as("another cell").isGreaterThan(1_048_576);
+    }
+  }
+
+  @ParameterizedTest(name = "counter {0}")
+  @ValueSource(ints = {-1, 16, Integer.MAX_VALUE})
+  void aSenderIsReopenedWithinASlotOnly(int counter) {
+    assertThatThrownBy(
+            () -> Sender.reopen(direction, keys.initiatorChain().copy(), admission(), 5, counter))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aSenderIsReopenedWhereverItCanHaveStood() {
+    Sender last = Sender.reopen(direction, keys.initiatorChain().copy(), admission(), 0, 15);
+    Sender first = Sender.reopen(direction, keys.initiatorChain().copy(), admission(), -1, 0);
+
+    assertThat(last.claimed()).isZero();
+    assertThat(last.seal(new byte[1]).position()).isEqualTo(new Position(1, 0, 15));
+    assertThat(last.next()).isEqualTo(new Position(1, 1, 0));
+    assertThat(first.claimed()).isEqualTo(-1);
+    assertThat(first.canSeal()).isFalse();
+  }
+
+  @Test
+  void aChainPastTheClaimsIsNoPlaceToResume() {
+    SlotChain chain = keys.initiatorChain().copy();
+    chain.advance();
+    chain.advance();
+
+    assertThatThrownBy(() -> Sender.resume(direction, chain, admission(), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("slot 2, past 1");
+    assertThat(Sender.resume(direction, chain, admission(), 1).next())
+        .isEqualTo(new Position(1, 2, 0));
+  }
+
   private Secret admission() {
     return keys.admission(Direction.INITIATOR);
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All secrets that an object graph still holds, however deep, and not erased. */
-final class ReachableSecrets {
+public final class ReachableSecrets {
   private static final String OURS = "io.pawl.";
 
   private static final Map<Class<?>, Field[]> FIELDS = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class ReachableSecrets {
   private ReachableSecrets() {}
 
   /** Those that hang from any of {@code roots}. */
-  static List<Secret> from(Iterable<?> roots) {
+  public static List<Secret> from(Iterable<?> roots) {
     ReachableSecrets walk = new ReachableSecrets();
     for (Object root : roots) {
       walk.visit(root);
