@@ -1,5 +1,6 @@
 package io.pawl.processor;
 
+import io.micrometer.observation.Observation;
 import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -39,8 +40,6 @@ import org.slf4j.LoggerFactory;
 final class RatchetLane implements LaneWork {
   private static final Logger logger = LoggerFactory.getLogger(RatchetLane.class);
 
-  private static final String TRACE = "traceparent";
-
   /** The W3C header has 55 bytes; a longer one is somebody's attempt to smuggle something. */
   private static final int MAX_TRACE_BYTES = 64;
 
@@ -57,6 +56,7 @@ final class RatchetLane implements LaneWork {
   private final Invitations invitations;
   private final VerdictMetrics metrics;
   private final RecoveryMetrics recoveryMetrics;
+  private final RecordTraces traces;
 
   RatchetLane(
       TopicPartition log,
@@ -66,7 +66,8 @@ final class RatchetLane implements LaneWork {
       GrantKeys keys,
       LaneReaders readers,
       VerdictMetrics metrics,
-      RecoveryMetrics recoveryMetrics) {
+      RecoveryMetrics recoveryMetrics,
+      RecordTraces traces) {
     this.log = log;
     this.topics = settings.topics();
     this.codec = codec;
@@ -74,6 +75,7 @@ final class RatchetLane implements LaneWork {
     this.channels = new Partition(log.partition(), identity.partitions(), keys);
     this.facts = new LaneFacts(log.partition(), identity, settings, codec, channels);
     this.invitations = new Invitations(settings.topics().invitations(), log.partition());
+    this.traces = traces;
     this.metrics = metrics;
     this.recoveryMetrics = recoveryMetrics;
   }
@@ -138,6 +140,15 @@ final class RatchetLane implements LaneWork {
 
   @Override
   public Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out) {
+    Observation observed = traces.begin(record);
+    try {
+      return take(record, out);
+    } finally {
+      observed.stop();
+    }
+  }
+
+  private Intake take(ConsumerRecord<byte[], byte[]> record, Outbox out) {
     return switch (codec.decodeLog(record.value())) {
       case Decoded.Value<LogRecord>(LogRecord value) -> {
         judge(record, value, out);
@@ -178,7 +189,7 @@ final class RatchetLane implements LaneWork {
     var passed =
         new ProducerRecord<>(topics.accepted(), log.partition(), record.key(), record.value());
     LogOffset.write(passed.headers(), record.offset());
-    Header trace = record.headers().lastHeader(TRACE);
+    Header trace = record.headers().lastHeader(RecordTraces.HEADER);
     if (trace != null && trace.value() != null && trace.value().length <= MAX_TRACE_BYTES) {
       passed.headers().add(trace);
     }

@@ -2,6 +2,7 @@ package io.pawl.processor;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
@@ -11,6 +12,7 @@ import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +35,9 @@ public final class RatchetProcessor implements AutoCloseable {
   private final VerdictMetrics metrics;
   private final RecoveryMetrics recoveryMetrics;
   private final Lanes lanes;
+  private final MeterRegistry meters;
+  private final RecordTraces traces;
+  private final Gauge channels;
 
   /** The latest work of each partition; its lane may have ended. */
   private final Map<Integer, RatchetLane> works = new ConcurrentHashMap<>();
@@ -49,10 +54,27 @@ public final class RatchetProcessor implements AutoCloseable {
       Codec codec,
       GrantKeys keys,
       MeterRegistry meters) {
+    this(settings, log, codec, keys, meters, ObservationRegistry.NOOP);
+  }
+
+  /**
+   * The same for tracers.
+   *
+   * @param observations told of each transaction, and of records whose trace is sampled
+   */
+  public RatchetProcessor(
+      ProcessorSettings settings,
+      LogIdentity log,
+      Codec codec,
+      GrantKeys keys,
+      MeterRegistry meters,
+      ObservationRegistry observations) {
+    this.traces = new RecordTraces(observations);
     this.settings = settings;
     this.log = log;
     this.codec = codec;
     this.keys = keys;
+    this.meters = meters;
     this.metrics = new VerdictMetrics(meters);
     this.recoveryMetrics = new RecoveryMetrics(meters);
     this.lanes =
@@ -66,10 +88,12 @@ public final class RatchetProcessor implements AutoCloseable {
                 IsolationLevel.READ_UNCOMMITTED),
             this::work,
             settings.lanes(),
-            meters);
-    Gauge.builder("pawl.channels", this, RatchetProcessor::channels)
-        .description("Channels in memory")
-        .register(meters);
+            meters,
+            observations);
+    this.channels =
+        Gauge.builder("pawl.channels", this, RatchetProcessor::channels)
+            .description("Channels in memory")
+            .register(meters);
   }
 
   private int channels() {
@@ -85,6 +109,11 @@ public final class RatchetProcessor implements AutoCloseable {
     return lanes.states();
   }
 
+  /** Lanes that have had something to do for that long, and do nothing. */
+  public Set<Integer> stalled(Duration limit) {
+    return lanes.stalled(limit);
+  }
+
   /** Whether the group gave it its share of the partitions at least once, which may be none. */
   public boolean joined() {
     return lanes.joined();
@@ -98,6 +127,7 @@ public final class RatchetProcessor implements AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    meters.remove(channels);
   }
 
   private LaneWork work(int partition) {
@@ -110,7 +140,8 @@ public final class RatchetProcessor implements AutoCloseable {
             keys,
             new LaneReaders(settings.client(), PATIENCE),
             metrics,
-            recoveryMetrics);
+            recoveryMetrics,
+            traces);
     works.put(partition, lane);
     return lane;
   }

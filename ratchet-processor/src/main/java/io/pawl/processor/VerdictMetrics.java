@@ -28,6 +28,7 @@ final class VerdictMetrics {
   private final Counter activations;
   private final Counter reestablishFirm;
   private final Counter reestablishAdvisory;
+
   private final Map<Refusal, Counter> envelopesRefused = new EnumMap<>(Refusal.class);
   private final Map<Refusal, Counter> transitionsRefused = new EnumMap<>(Refusal.class);
 

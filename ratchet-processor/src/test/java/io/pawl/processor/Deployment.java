@@ -3,6 +3,7 @@ package io.pawl.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pawl.checkpoint.CheckpointSink;
 import io.pawl.checkpoint.SinkSettings;
@@ -30,10 +31,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -45,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** Topics of one test's own on the module's broker, and what a test does with them. */
 public final class Deployment implements AutoCloseable {
   static final int PARTITIONS = 3;
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Map<String, Object> client;
   private final String group = "group-" + UUID.randomUUID();
@@ -139,19 +144,36 @@ public final class Deployment implements AutoCloseable {
 
   RatchetProcessor processor(long replayRecords) {
     ProcessorSettings defaults = ProcessorSettings.of(client, topics);
-    return new RatchetProcessor(
+    return processor(
         new ProcessorSettings(
             client, topics, group, defaults.lanes(), replayRecords, defaults.barrierEvery()),
-        log,
-        codec,
-        grantKeys(),
         new SimpleMeterRegistry());
   }
 
   /** A sink that fences the lane of a partition, as one would whose process was long stopped. */
   TransactionalSink usurper(int partition) {
-    return TransactionalSink.connect(
-        client, group + "." + topics.log() + "." + partition, PATIENCE);
+    return TransactionalSink.connect(client, transactionalId(partition), PATIENCE);
+  }
+
+  RatchetProcessor processor(LaneSettings lanes, MeterRegistry meters) {
+    ProcessorSettings defaults = ProcessorSettings.of(client, topics);
+    return processor(
+        new ProcessorSettings(
+            client, topics, group, lanes, defaults.replayRecords(), defaults.barrierEvery()),
+        meters);
+  }
+
+  private RatchetProcessor processor(ProcessorSettings settings, MeterRegistry meters) {
+    return new RatchetProcessor(settings, log, codec, grantKeys(), meters);
+  }
+
+  /** The fence of a partition. */
+  String transactionalId(int partition) {
+    return group + "." + topics.log() + "." + partition;
+  }
+
+  void write(ProducerRecord<byte[], byte[]> record) {
+    var _ = producer.send(record);
   }
 
   /** Writes a record where it belongs. */
@@ -192,9 +214,21 @@ public final class Deployment implements AutoCloseable {
     producer.flush();
   }
 
-  /** Waits until the brokers have all that was written. */
+  /** Returns when all that was written stands in the log. */
   void flush() {
     producer.flush();
+  }
+
+  /** Transactions of the group's lanes that have begun and not ended. */
+  public long openTransactions() {
+    try (Admin admin = Admin.create(client)) {
+      var open = new ListTransactionsOptions().filterStates(EnumSet.of(TransactionState.ONGOING));
+      return admin.listTransactions(open).all().get().stream()
+          .filter(transaction -> transaction.transactionalId().startsWith(group))
+          .count();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A sink of this deployment's facts. */

@@ -2,6 +2,7 @@ package io.pawl.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.pawl.ratchet.Bytes;
 import io.pawl.stream.CommittedOffsets;
 import io.pawl.stream.Intake;
@@ -79,7 +80,8 @@ final class DrivenLane implements AutoCloseable {
         deployment.grantKeys(),
         new LaneReaders(deployment.client(), patience),
         verdicts,
-        recoveries);
+        recoveries,
+        new RecordTraces(ObservationRegistry.NOOP));
   }
 
   private TransactionalSink connect() {

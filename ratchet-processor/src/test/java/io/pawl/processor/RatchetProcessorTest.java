@@ -4,24 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pawl.compose.broker.EmbeddedKafka;
-import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
-import io.pawl.ratchet.Event;
-import io.pawl.ratchet.LogRecord;
-import io.pawl.ratchet.Outcome;
-import io.pawl.ratchet.Partition;
-import io.pawl.ratchet.Refusal;
-import io.pawl.ratchet.Verdict;
 import io.pawl.stream.InvitationKey;
 import io.pawl.stream.LaneState;
-import io.pawl.stream.LogOffset;
-import io.pawl.stream.codec.Accepted;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.Fact;
-import io.pawl.stream.codec.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +35,7 @@ class RatchetProcessorTest {
   }
 
   /** Writes what peers and others would, in an order that only {@code random} decides. */
-  private static void writeTraffic(
+  static void writeTraffic(
       Deployment deployment,
       List<Conversation> conversations,
       int records,
@@ -85,8 +75,7 @@ class RatchetProcessorTest {
         Bytes.fromHex(tag));
   }
 
-  private static List<Conversation> open(
-      Deployment deployment, int count, SplittableRandom random) {
+  static List<Conversation> open(Deployment deployment, int count, SplittableRandom random) {
     List<Conversation> conversations = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Conversation conversation = new Conversation(random, deployment.processorsKey());
@@ -94,68 +83,6 @@ class RatchetProcessorTest {
       conversations.add(conversation);
     }
     return conversations;
-  }
-
-  /** What stands in the outputs of a partition, by log offset. */
-  private record Outcomes(List<Long> accepted, List<Rejection> rejected, List<Event> events) {
-    static Outcomes of(Deployment deployment, int partition) {
-      List<Long> accepted = new ArrayList<>();
-      List<Event> events = new ArrayList<>();
-      for (var record : deployment.committed(deployment.topics().accepted(), partition)) {
-        LogOffset.read(record.headers()).ifPresent(accepted::add);
-        if (deployment.codec().decodeAccepted(record.value())
-            instanceof Decoded.Value<Accepted>(Accepted.Told(Event event))) {
-          events.add(event);
-        }
-      }
-      List<Rejection> rejected = new ArrayList<>();
-      for (var record : deployment.committed(deployment.topics().rejected(), partition)) {
-        if (deployment.codec().decodeRejected(record.value())
-            instanceof Decoded.Value<Rejection>(Rejection rejection)) {
-          rejected.add(rejection);
-        }
-      }
-      return new Outcomes(accepted, rejected, events);
-    }
-
-    /** What the ratchet alone makes of the log. */
-    static Outcomes expected(Deployment deployment, int number) {
-      Partition partition = new Partition(number, Deployment.PARTITIONS, deployment.grantKeys());
-      List<Long> accepted = new ArrayList<>();
-      List<Rejection> rejected = new ArrayList<>();
-      List<Event> events = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> record : deployment.log(number)) {
-        LogRecord value =
-            deployment.codec().decodeLog(record.value())
-                    instanceof Decoded.Value<LogRecord>(LogRecord decoded)
-                ? decoded
-                : null;
-        int size = Math.max(0, record.serializedValueSize());
-        if (value == null) {
-          rejected.add(Rejections.of(null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
-          continue;
-        }
-        Outcome outcome = partition.accept(record.offset(), Bytes.wrap(record.key()), value);
-        switch (outcome.verdict()) {
-          case Verdict.Accepted yes -> accepted.add(record.offset());
-          case Verdict.Refused no ->
-              rejected.add(Rejections.of(value, no.refusal(), no.action(), size, record.offset()));
-        }
-        events.addAll(outcome.events());
-      }
-      return new Outcomes(accepted, rejected, events);
-    }
-  }
-
-  private static void assertOneOutcomeEach(Deployment deployment) {
-    for (int partition = 0; partition < Deployment.PARTITIONS; partition++) {
-      Outcomes outcomes = Outcomes.of(deployment, partition);
-      Outcomes expected = Outcomes.expected(deployment, partition);
-
-      assertThat(outcomes.accepted()).isEqualTo(expected.accepted());
-      assertThat(outcomes.rejected()).isEqualTo(expected.rejected());
-      assertThat(outcomes.events()).isEqualTo(expected.events());
-    }
   }
 
   @Test
@@ -166,7 +93,7 @@ class RatchetProcessorTest {
       writeTraffic(deployment, open(deployment, 10, random), 3_000, random);
       deployment.awaitJudged();
 
-      assertOneOutcomeEach(deployment);
+      Outcomes.assertOneEach(deployment);
     }
   }
 
@@ -206,7 +133,7 @@ class RatchetProcessorTest {
         deployment.awaitJudged();
       }
 
-      assertOneOutcomeEach(deployment);
+      Outcomes.assertOneEach(deployment);
     }
   }
 
@@ -227,7 +154,7 @@ class RatchetProcessorTest {
         first.close();
       }
 
-      assertOneOutcomeEach(deployment);
+      Outcomes.assertOneEach(deployment);
     }
   }
 

@@ -116,6 +116,12 @@ final class Assignment implements PartitionStream {
   }
 
   @Override
+  public boolean paused() {
+    Reading reading = wanted.get();
+    return reading != null && reading.paused();
+  }
+
+  @Override
   public int queuedRecords() {
     Reading reading = wanted.get();
     return reading == null ? 0 : reading.queuedRecords();

@@ -1,6 +1,7 @@
 package io.pawl.stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -61,6 +62,9 @@ public final class Lanes implements AutoCloseable {
   private final LaneMetrics metrics;
   private final PartitionSource source;
 
+  private final LaneLag lag;
+  private final LaneGauges gauges;
+
   private final Map<Integer, TransactionalLane> lanes = new ConcurrentHashMap<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -77,10 +81,33 @@ public final class Lanes implements AutoCloseable {
       IntFunction<LaneWork> works,
       LaneSettings settings,
       MeterRegistry meters) {
+    this(service, input, works, settings, meters, ObservationRegistry.NOOP);
+  }
+
+  /**
+   * The same for tracers.
+   *
+   * @param observations told of each transaction
+   */
+  public Lanes(
+      String service,
+      Input input,
+      IntFunction<LaneWork> works,
+      LaneSettings settings,
+      MeterRegistry meters,
+      ObservationRegistry observations) {
     this.input = input;
     this.works = works;
     this.settings = settings;
-    this.metrics = new LaneMetrics(meters, service);
+    this.metrics = new LaneMetrics(meters, observations, service);
+    this.lag = new LaneLag(input.client(), lanes.values());
+    this.gauges = new LaneGauges(meters, service, lanes.values());
+    gauges.add(
+        "pawl.lane.lag",
+        "Records of their partitions that lanes have not committed",
+        lag,
+        LaneLag::total);
+    gauges.add("pawl.lane.lag.longest", "Those of the lane that has most", lag, LaneLag::longest);
     this.source =
         PartitionSource.ofGroup(
             new SourceSettings(input.client(), input.isolation(), settings.queue()),
@@ -109,13 +136,22 @@ public final class Lanes implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name(service + "-" + partition)
-            .unstarted(() -> {
-              lane.run();
-              lanes.remove(partition, lane);
-              threads.remove(Thread.currentThread());
-            });
+            .unstarted(() -> run(partition, lane));
     threads.add(thread);
     thread.start();
+  }
+
+  /** A lane that dies takes all with it: its partition must go to somebody who can serve it. */
+  private void run(int partition, TransactionalLane lane) {
+    try {
+      lane.run();
+    } catch (Throwable e) {
+      log.error("{}", e.getMessage(), e);
+      ended.tryEmitError(e);
+    } finally {
+      lanes.remove(partition, lane);
+      threads.remove(Thread.currentThread());
+    }
   }
 
   private void sourceFailed(Throwable error) {
@@ -127,6 +163,14 @@ public final class Lanes implements AutoCloseable {
   public Map<Integer, LaneState> states() {
     return lanes.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().state()));
+  }
+
+  /** Those that have had something to do for that long, and do nothing. */
+  public Set<Integer> stalled(Duration limit) {
+    return lanes.entrySet().stream()
+        .filter(lane -> lane.getValue().stalled(limit))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether the group gave this member its share at least once, which may be no partition. */
@@ -146,6 +190,8 @@ public final class Lanes implements AutoCloseable {
     for (Thread thread : threads) {
       join(thread);
     }
+    gauges.close();
+    lag.close();
   }
 
   private static void join(Thread thread) {

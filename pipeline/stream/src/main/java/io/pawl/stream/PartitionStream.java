@@ -59,6 +59,9 @@ public interface PartitionStream {
    */
   void release();
 
+  /** Whether it is paused because too much waits for the subscriber. */
+  boolean paused();
+
   /** Records that wait for the subscriber. */
   int queuedRecords();
 

@@ -95,6 +95,11 @@ final class Reading implements Subscription {
     return full;
   }
 
+  /** What {@link #full} said last; from any thread. */
+  boolean paused() {
+    return full;
+  }
+
   private boolean halfEmpty() {
     return queuedRecords.get() <= maxRecords / 2 && queuedBytes.get() <= maxBytes / 2;
   }

@@ -41,6 +41,17 @@ final class SinkFailures {
         message(transactionalId, "must abort: failed to " + what, first), first);
   }
 
+  /** Whether {@code failure} stays until somebody changes rights, secrets, settings or brokers. */
+  static boolean needsAPerson(RuntimeException failure) {
+    return caused(
+        failure,
+        e ->
+            e instanceof AuthorizationException
+                || e instanceof AuthenticationException
+                || e instanceof UnsupportedVersionException
+                || e instanceof InvalidConfigurationException);
+  }
+
   static SinkFailure fatal(SinkFailure abortable) {
     return new SinkFailure.Fatal(String.valueOf(abortable.getMessage()), abortable);
   }

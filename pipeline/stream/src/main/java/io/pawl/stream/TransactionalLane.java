@@ -1,5 +1,6 @@
 package io.pawl.stream;
 
+import io.micrometer.observation.Observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,18 @@ final class TransactionalLane implements Runnable {
   /** How long an idle lane sleeps before it looks whether its work is due for something. */
   private static final Duration IDLE_LOOK = Duration.ofSeconds(1);
 
+  /**
+   * Rights that are missing are given to many brokers one after the other: some seconds of attempts
+   * tell that apart from rights that nobody gives.
+   */
+  private static final int HOPELESS_ATTEMPTS = 6;
+
+  /**
+   * A transaction that brokers cannot take in time would fail again as it is, for ever where they
+   * are slow. From 50,000 records this leads down to a single one.
+   */
+  private static final int MOST_HALVINGS = 16;
+
   private final PartitionStream stream;
   private final Supplier<LaneWork> works;
   private final Supplier<TransactionalSink> sinks;
@@ -41,7 +54,21 @@ final class TransactionalLane implements Runnable {
   private final LaneMetrics metrics;
 
   private volatile LaneState state = new LaneState.Recovering();
+
+  /** What is committed up to; below zero as long as that is not known. */
+  private volatile long position = -1;
+
+  /** When the lane's thread was last seen to go round. */
+  private volatile long progressNanos = System.nanoTime();
+
+  /** Whether the lane's thread has nothing to do but wait for records. */
+  private volatile boolean idle;
+
   private int failuresInARow;
+  private int refusalsInARow;
+
+  /** How often the limits of a transaction are halved now. */
+  private int halvings;
 
   TransactionalLane(
       PartitionStream stream,
@@ -64,8 +91,43 @@ final class TransactionalLane implements Runnable {
     return state;
   }
 
+  TopicPartition topicPartition() {
+    return stream.topicPartition();
+  }
+
+  /** The offset that is committed up to; empty as long as that is not known. */
+  OptionalLong position() {
+    long known = position;
+    return known < 0 ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  boolean paused() {
+    return stream.paused();
+  }
+
+  long queuedRecords() {
+    return stream.queuedRecords();
+  }
+
+  long queuedBytes() {
+    return stream.queuedBytes();
+  }
+
+  /**
+   * Whether it has had something to do for that long, waits for nothing outside that it knows of,
+   * and does nothing: what waits for brokers and the registry ends by itself sooner than that.
+   */
+  boolean stalled(Duration limit) {
+    return state instanceof LaneState.Live
+        && (!idle || stream.queuedRecords() > 0)
+        && System.nanoTime() - progressNanos > limit.toNanos();
+  }
+
   /**
    * Runs until the partition is no longer this lane's; the thread it is called on is the lane's.
+   *
+   * @throws LaneDead if the lane cannot go on, and its partition should be with nobody rather than
+   *     here
    */
   @Override
   public void run() {
@@ -94,6 +156,8 @@ final class TransactionalLane implements Runnable {
           Duration.ofNanos(System.nanoTime() - began).toMillis());
       Inbox inbox = new Inbox(CHUNKS_AHEAD);
       stream.from(from).subscribe(inbox);
+      position = from;
+      progressNanos = System.nanoTime();
       state = new LaneState.Live();
       try {
         new Session(sink, work, inbox, from).serve();
@@ -127,7 +191,12 @@ final class TransactionalLane implements Runnable {
 
   private void pauseAfter(RuntimeException failure) {
     state = new LaneState.Failed(describe(failure));
-    metrics.restarted();
+    metrics.failed(failure);
+    refusalsInARow = SinkFailures.needsAPerson(failure) ? refusalsInARow + 1 : 0;
+    if (refusalsInARow >= HOPELESS_ATTEMPTS) {
+      throw new LaneDead(stream.topicPartition(), failure);
+    }
+    halvings = Math.min(halvings + 1, MOST_HALVINGS);
     Duration pause = pause(failuresInARow++);
     log.warn(
         "lane {} begins again in {} ms: {}",
@@ -184,17 +253,26 @@ final class TransactionalLane implements Runnable {
     private long bytes;
     private long next;
 
+    private int maxRecords;
+    private long maxBytes;
+
     Session(TransactionalSink sink, LaneWork work, Inbox inbox, long from) {
       this.sink = sink;
       this.work = work;
       this.inbox = inbox;
       this.outbox = sink::send;
       this.next = from;
+      limit();
+    }
+
+    private void limit() {
+      maxRecords = Math.max(1, settings.maxRecords() >> halvings);
+      maxBytes = Math.max(1, settings.maxBytes() >> halvings);
     }
 
     void serve() {
       while (true) {
-        switch (inbox.next(timeToCommit())) {
+        switch (next()) {
           case Inbox.Chunk(List<ConsumerRecord<byte[], byte[]>> chunk) -> {
             for (ConsumerRecord<byte[], byte[]> record : chunk) {
               take(record);
@@ -214,6 +292,15 @@ final class TransactionalLane implements Runnable {
       }
     }
 
+    private Inbox.Signal next() {
+      progressNanos = System.nanoTime();
+      idle = true;
+      Inbox.Signal signal = inbox.next(timeToCommit());
+      idle = false;
+      progressNanos = System.nanoTime();
+      return signal;
+    }
+
     private void take(ConsumerRecord<byte[], byte[]> record) {
       if (records == 0) {
         openedNanos = System.nanoTime();
@@ -229,7 +316,7 @@ final class TransactionalLane implements Runnable {
       records++;
       bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
       next = record.offset() + 1;
-      if (records >= settings.maxRecords() || bytes >= settings.maxBytes()) {
+      if (records >= maxRecords || bytes >= maxBytes) {
         commit(false);
       }
     }
@@ -247,6 +334,7 @@ final class TransactionalLane implements Runnable {
           throw new PartitionLost(stream.topicPartition());
         }
       }
+      progressNanos = System.nanoTime();
       state = new LaneState.Live();
     }
 
@@ -282,10 +370,25 @@ final class TransactionalLane implements Runnable {
         return;
       }
       long started = System.nanoTime();
-      work.beforeCommit(next, last, outbox);
-      sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), group);
+      Observation observed = metrics.commit();
+      try {
+        work.beforeCommit(next, last, outbox);
+        sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), group);
+      } catch (RuntimeException e) {
+        observed.error(e);
+        throw e;
+      } finally {
+        observed.stop();
+      }
       work.committed();
       failuresInARow = 0;
+      refusalsInARow = 0;
+      if (halvings > 0 && System.nanoTime() - started < settings.backlogCommit().toNanos()) {
+        halvings--;
+        limit();
+      }
+      position = next;
+      progressNanos = System.nanoTime();
       metrics.committed(records, System.nanoTime() - started);
       records = 0;
       bytes = 0;

@@ -92,6 +92,8 @@ final class Keys {
   static final Key<Integer> HTTP_PORT = Key.whole("pawl.http.port", 8_080, 0, 65_535);
   static final Key<LogFormat> LOG_FORMAT = Key.choice("pawl.log-format", LogFormat.TEXT);
 
+  static final Key<Boolean> TRACING = Key.flag("pawl.tracing", false);
+
   /** Every key, in the order of the documentation. */
   static final List<Key<?>> ALL =
       Stream.<Key<?>>concat(
@@ -122,6 +124,7 @@ final class Keys {
                   RETRY_LONGEST,
                   HTTP_PORT,
                   LOG_FORMAT,
+                  TRACING,
                   REGISTRY_URL),
               REGISTRY_MORE.stream())
           .toList();

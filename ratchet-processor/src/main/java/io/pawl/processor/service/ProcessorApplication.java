@@ -1,6 +1,7 @@
 package io.pawl.processor.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +40,7 @@ public class ProcessorApplication {
           Map.entry("management.endpoints.web.exposure.include", "health,prometheus"),
           Map.entry("management.endpoint.health.show-details", "always"),
           Map.entry("management.endpoint.health.probes.enabled", "true"),
+          Map.entry("management.endpoint.health.group.liveness.include", "livenessState,progress"),
           Map.entry("management.endpoint.health.group.readiness.include", "readinessState,lanes"),
           Map.entry("management.health.diskspace.enabled", "false"),
           Map.entry("management.health.ssl.enabled", "false"));
@@ -107,8 +109,15 @@ public class ProcessorApplication {
 
   /** The processor's life. */
   @Bean
-  ProcessorService processorService(ServiceSettings settings, MeterRegistry meters) {
-    return new ProcessorService(settings, meters);
+  ProcessorService processorService(
+      ServiceSettings settings, MeterRegistry meters, ObservationRegistry observations) {
+    return new ProcessorService(settings, meters, observations);
+  }
+
+  /** Liveness. */
+  @Bean
+  HealthIndicator progress(ProcessorService service) {
+    return new LivenessIndicator(service);
   }
 
   /** Readiness. */

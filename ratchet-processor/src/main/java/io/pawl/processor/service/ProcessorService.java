@@ -1,6 +1,7 @@
 package io.pawl.processor.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.pawl.processor.ProcessorSettings;
 import io.pawl.processor.RatchetProcessor;
 import io.pawl.ratchet.AgreementKey;
@@ -40,13 +41,17 @@ final class ProcessorService implements SmartLifecycle {
 
   private final ServiceSettings settings;
   private final MeterRegistry meters;
+  private final ObservationRegistry observations;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private volatile Stage stage = new Stage.Starting("nothing was done yet");
   private @Nullable Thread starting;
   private @Nullable SchemaRegistry registry;
+  private @Nullable RatchetProcessor processor;
 
-  ProcessorService(ServiceSettings settings, MeterRegistry meters) {
+  ProcessorService(
+      ServiceSettings settings, MeterRegistry meters, ObservationRegistry observations) {
+    this.observations = settings.tracing() ? observations : ObservationRegistry.NOOP;
     this.settings = settings;
     this.meters = meters;
   }
@@ -115,16 +120,22 @@ final class ProcessorService implements SmartLifecycle {
     if (stage instanceof Stage.Stopping) {
       return;
     }
-    var processor =
+    var begun =
         new RatchetProcessor(
-            settings.processor(), identity, codec, GrantKeys.of(settings.keys()), meters);
-    stage = new Stage.Running(processor);
+            settings.processor(),
+            identity,
+            codec,
+            GrantKeys.of(settings.keys()),
+            meters,
+            observations);
+    processor = begun;
+    stage = new Stage.Running(begun);
     log.info(
         "in group {}, on {} with {} partitions",
         settings.processor().group(),
         settings.processor().topics().log(),
         identity.partitions());
-    processor.ended().subscribe(_ -> {}, this::fail);
+    begun.ended().subscribe(_ -> {}, this::fail);
   }
 
   /** What {@code attempt} gives, once nothing that can pass is in its way. */
@@ -174,20 +185,20 @@ final class ProcessorService implements SmartLifecycle {
 
   @Override
   public void stop() {
-    Stage before;
     @Nullable Thread thread;
     @Nullable SchemaRegistry connected;
+    @Nullable RatchetProcessor begun;
     synchronized (this) {
-      before = stage;
-      if (!(before instanceof Stage.Failed)) {
+      if (!(stage instanceof Stage.Failed)) {
         stage = new Stage.Stopping();
       }
       thread = starting;
       connected = registry;
+      begun = processor;
     }
-    if (before instanceof Stage.Running(RatchetProcessor processor)) {
+    if (begun != null) {
       log.info("ending: lanes commit what they took");
-      processor.close();
+      begun.close();
       log.info("ended");
     } else if (thread != null) {
       interrupt(thread);

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param warnings what is odd and no fault, for the log
  * @param httpPort of health and metrics; 0 for any that is free
  * @param logFormat of the lines on standard output
+ * @param tracing whether tracers are told of transactions and records
  */
 record ServiceSettings(
     ProcessorSettings processor,
@@ -23,7 +24,8 @@ record ServiceSettings(
     TopicLayout layout,
     List<String> warnings,
     int httpPort,
-    LogFormat logFormat) {
+    LogFormat logFormat,
+    boolean tracing) {
   ServiceSettings {
     registry = Map.copyOf(registry);
     keys = List.copyOf(keys);

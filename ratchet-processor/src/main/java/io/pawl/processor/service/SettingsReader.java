@@ -70,6 +70,7 @@ final class SettingsReader {
     var barrier = value(Keys.BARRIER_EVERY);
     int port = value(Keys.HTTP_PORT);
     LogFormat format = value(Keys.LOG_FORMAT);
+    boolean tracing = value(Keys.TRACING);
     if (!faults.isEmpty()) {
       throw ServiceFailure.misconfigured(faults);
     }
@@ -81,7 +82,8 @@ final class SettingsReader {
         layout,
         Stream.concat(names.warnings().stream(), KafkaSettings.warnings(client).stream()).toList(),
         port,
-        format);
+        format,
+        tracing);
   }
 
   /** The value of {@code key}; its default, and a fault, if there is none that makes sense. */

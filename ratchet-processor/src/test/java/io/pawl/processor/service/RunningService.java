@@ -1,5 +1,6 @@
 package io.pawl.processor.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +31,10 @@ final class RunningService implements AutoCloseable {
 
   ProcessorService service() {
     return context.getBean(ProcessorService.class);
+  }
+
+  MeterRegistry meters() {
+    return context.getBean(MeterRegistry.class);
   }
 
   Answer readiness() {
