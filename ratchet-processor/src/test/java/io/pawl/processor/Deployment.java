@@ -32,15 +32,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -62,6 +65,7 @@ public final class Deployment implements AutoCloseable {
   private final Codec codec;
   private final AgreementKey key;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> unwritten = new AtomicReference<>();
 
   public Deployment(EmbeddedKafka broker) {
     this(broker, "mock://" + UUID.randomUUID());
@@ -87,7 +91,10 @@ public final class Deployment implements AutoCloseable {
     byte[] scalar = new byte[32];
     Arrays.fill(scalar, (byte) 7);
     key = AgreementKey.of(Secret.owning(scalar));
-    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    var settings = new HashMap<>(client);
+    // The topics decide what is too large, not this client.
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20);
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   Map<String, Object> client() {
@@ -173,7 +180,14 @@ public final class Deployment implements AutoCloseable {
   }
 
   void write(ProducerRecord<byte[], byte[]> record) {
-    var _ = producer.send(record);
+    var _ =
+        producer.send(
+            record,
+            (metadata, failure) -> {
+              if (failure != null) {
+                unwritten.compareAndSet(null, failure);
+              }
+            });
   }
 
   /** Writes a record where it belongs. */
@@ -182,7 +196,7 @@ public final class Deployment implements AutoCloseable {
   }
 
   public void write(int partition, byte @Nullable [] key, byte @Nullable [] value) {
-    var _ = producer.send(new ProducerRecord<>(topics.log(), partition, key, value));
+    write(new ProducerRecord<>(topics.log(), partition, key, value));
   }
 
   /** Writes a value to any topic, as somebody might who should not. */
@@ -217,6 +231,7 @@ public final class Deployment implements AutoCloseable {
   /** Returns when all that was written stands in the log. */
   void flush() {
     producer.flush();
+    assertThat(unwritten.get()).isNull();
   }
 
   /** Transactions of the group's lanes that have begun and not ended. */
@@ -261,7 +276,7 @@ public final class Deployment implements AutoCloseable {
 
   /** Waits until all that was written is judged. */
   public void awaitJudged() {
-    producer.flush();
+    flush();
     try (var offsets = CommittedOffsets.connect(client, group, PATIENCE);
         var reader = PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE)) {
       for (int i = 0; i < PARTITIONS; i++) {

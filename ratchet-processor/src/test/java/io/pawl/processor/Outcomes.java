@@ -57,7 +57,8 @@ record Outcomes(List<Long> accepted, List<Rejection> rejected, List<Event> event
         rejected.add(Rejections.of(null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
         continue;
       }
-      Outcome outcome = partition.accept(record.offset(), Bytes.wrap(record.key()), value);
+      Bytes key = record.key() == null ? Bytes.EMPTY : Bytes.wrap(record.key());
+      Outcome outcome = partition.accept(record.offset(), key, value);
       switch (outcome.verdict()) {
         case Verdict.Accepted yes -> accepted.add(record.offset());
         case Verdict.Refused no ->
