@@ -395,6 +395,36 @@ final class PartitionTest {
   }
 
   @Test
+  void oneSleepingChannelThatWakesLeavesTheOthersAsleep() {
+    Scene.Opened first = scene.open();
+    Scene.Opened second = scene.open();
+    Partition recovered = scene.newPartition();
+    for (Scene.Opened opened : List.of(first, second)) {
+      ChannelId id = opened.offer().channel();
+      var live = (Snapshot.Live) Objects.requireNonNull(scene.partition.snapshot(id));
+      recovered.restore(id, () -> live);
+    }
+
+    for (Scene.Opened opened : List.of(first, second)) {
+      Envelope envelope = Scene.seal(opened.sender(Direction.INITIATOR), 1);
+      Bytes key = Bytes.wrap(envelope.channel().toBytes());
+      assertThat(Scene.refusal(recovered.accept(++scene.offset, key, envelope))).isNull();
+    }
+  }
+
+  @Test
+  void aSleepingChannelOfAnotherPartitionIsNotTaken() {
+    Scene.Opened opened = scene.open();
+    ChannelId id = opened.offer().channel();
+    var live = (Snapshot.Live) Objects.requireNonNull(scene.partition.snapshot(id));
+    Partition other =
+        new Partition(1 - id.partition(2), 2, GrantKeys.of(List.of(scene.processors)));
+
+    assertThatThrownBy(() -> other.restore(id, () -> live))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void anOpenIsStillThereAtTheVeryAgeThatItMayReach() {
     Handshake.Offered offered = scene.offerOpen(Scene.POLICY);
     long anchor = scene.offset;
