@@ -148,7 +148,7 @@ public final class JavaProcess implements AutoCloseable {
     }
     try {
       if (!process.waitFor(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

@@ -1,5 +1,6 @@
 package io.pawl.load.chaos;
 
+import io.pawl.load.TemporaryFolder;
 import io.pawl.load.chaos.check.Findings;
 import io.pawl.load.chaos.check.Outputs;
 import io.pawl.load.chaos.check.PartitionCheck;
@@ -113,17 +114,18 @@ final class ChaosRun implements AutoCloseable {
   /** Runs; unless all is right, leaves the run's folder and says where. */
   static ChaosReport run(ChaosSettings settings, PrintWriter err)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("pawl-chaos-");
+    TemporaryFolder folder = TemporaryFolder.create("pawl-chaos-");
     boolean success = false;
-    try (ChaosRun run = new ChaosRun(settings, folder, err)) {
+    try (ChaosRun run = new ChaosRun(settings, folder.path(), err)) {
       ChaosReport report = run.run();
       success = report.isSuccess() && !settings.keep();
       return report;
     } finally {
       if (success) {
-        delete(folder);
+        folder.close();
       } else {
-        err.println("pawl: the data of this run, and what its processes said, is in " + folder);
+        err.println(
+            "pawl: the data of this run, and what its processes said, is in " + folder.path());
         err.flush();
       }
     }
@@ -356,14 +358,6 @@ final class ChaosRun implements AutoCloseable {
         open.pop().close();
       } catch (Exception e) {
         err.println("pawl: something did not stop: " + e.getMessage());
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

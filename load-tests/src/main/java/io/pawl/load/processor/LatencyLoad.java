@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -31,13 +32,24 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * (otherwise the load would be kind to whoever stalls it: coordinated omission).
  */
 final class LatencyLoad {
-  /** The first part is not counted: the contender's code is being compiled. */
-  private static final int WARM_UP_SECONDS = 15;
+  /**
+   * Sent as fast as they go, and not counted: meanwhile code is compiled, here and in the contender
+   * and the broker, which takes more time of both cores than the load itself.
+   */
+  private static final int WARM_UP_RECORDS = 2_000_000;
+
+  /** At the measured rate, and not counted either. */
+  private static final int SETTLING_SECONDS = 10;
 
   private static final int MEASURED_SECONDS = 10;
 
   /** A tick of the sending thread: what became due meanwhile is sent at its end. */
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final int BATCH_BYTES = 256 << 10;
+
+  /** A producer waits so long for a batch to fill: part of each record's time. */
+  private static final int LINGER_MILLIS = 2;
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -50,6 +62,8 @@ final class LatencyLoad {
   private final Codec codec;
   private final Histogram histogram = new Histogram(MAX_NANOS, DIGITS);
 
+  private final CountDownLatch warm = new CountDownLatch(1);
+
   private volatile long start;
 
   private LatencyLoad(Run run, Load load, double perSecond) {
@@ -59,9 +73,9 @@ final class LatencyLoad {
     this.codec = run.codec();
   }
 
-  /** Records that this sends at {@code perSecond}. */
+  /** Records that this sends, to have {@code perSecond} of them for long enough. */
   static int records(double perSecond) {
-    return (int) (perSecond * (WARM_UP_SECONDS + MEASURED_SECONDS));
+    return WARM_UP_RECORDS + (int) (perSecond * (SETTLING_SECONDS + MEASURED_SECONDS));
   }
 
   /** The process: a run's arguments, then rate and load. Prints the percentiles in ms. */
@@ -95,10 +109,16 @@ final class LatencyLoad {
       });
       producer.flush();
       awaitOpened(consumer, openings.size());
-      start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
       Thread reader =
           Thread.ofPlatform().name("reader").start(() -> read(consumer, envelopes.size()));
-      send(producer, envelopes);
+      envelopes
+          .subList(0, WARM_UP_RECORDS)
+          .forEach(record -> {
+            var _ = producer.send(record);
+          });
+      warm.await();
+      start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+      send(producer, envelopes.subList(WARM_UP_RECORDS, envelopes.size()));
       reader.join();
     }
     return histogram;
@@ -131,8 +151,11 @@ final class LatencyLoad {
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        new HashMap<>(run.client()), new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, Object> settings = new HashMap<>(run.client());
+    // The load shares the machine with what it measures, so it must be cheap.
+    settings.put("batch.size", BATCH_BYTES);
+    settings.put("linger.ms", LINGER_MILLIS);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
@@ -177,7 +200,7 @@ final class LatencyLoad {
     producer.flush();
   }
 
-  /** When the rate wants the envelope of that number appended. */
+  /** When the rate wants the envelope of that number appended, the warm-up not counted. */
   private long due(long number) {
     return start + (long) (number / perSecond * 1e9);
   }
@@ -185,18 +208,22 @@ final class LatencyLoad {
   /** A partition keeps its order, so its n-th envelope out is its n-th in. */
   private void read(KafkaConsumer<byte[], byte[]> consumer, int expected) {
     long[] seen = new long[load.partitions()];
-    long firstCounted = (long) (perSecond * WARM_UP_SECONDS);
+    long firstCounted = (long) (perSecond * SETTLING_SECONDS);
     for (int read = 0; read < expected; ) {
       var polled = consumer.poll(POLL);
       long now = System.nanoTime();
       for (ConsumerRecord<byte[], byte[]> record : polled) {
         if (isPassed(record)) {
-          long number = seen[record.partition()]++ * load.partitions() + record.partition();
+          long number =
+              seen[record.partition()]++ * load.partitions() + record.partition() - WARM_UP_RECORDS;
           if (number >= firstCounted) {
             histogram.recordValue(Math.clamp(now - due(number), 0, MAX_NANOS));
           }
           read++;
         }
+      }
+      if (read >= WARM_UP_RECORDS) {
+        warm.countDown();
       }
     }
   }

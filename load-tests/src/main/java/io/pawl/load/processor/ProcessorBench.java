@@ -5,9 +5,9 @@ import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.demo.Progress;
 import io.pawl.load.BrokerProcess;
 import io.pawl.load.JavaProcess;
+import io.pawl.load.TemporaryFolder;
 import io.pawl.stream.codec.Codec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +23,14 @@ final class ProcessorBench {
   /** What the measured process and the broker leave must go soon: a run writes a gigabyte. */
   private static final String DELETE_DELAY_MILLIS = "1000";
 
-  /** Beside what the envelopes take: for a producer, a consumer and the code. */
-  private static final long LATENCY_HEAP_MIB = 600;
+  /**
+   * Beside what the envelopes take: for a producer, a consumer and the code, and so much that no
+   * collection ever walks the envelopes, which would take the time of what is measured.
+   */
+  private static final long LATENCY_HEAP_MIB = 2_560;
+
+  /** Of the heap, for what is young. */
+  private static final String LATENCY_YOUNG = "-Xmn1536m";
 
   /** Of a record in the heap, beyond its ciphertext. */
   private static final int RECORD_OVERHEAD = 250;
@@ -48,19 +54,18 @@ final class ProcessorBench {
   }
 
   ProcessorReport run() throws IOException, InterruptedException {
-    Path keys = Files.createTempFile("pawl-bench-", ".keys");
     progress.stage("starting the broker");
-    try (BrokerProcess broker =
+    try (TemporaryFolder folder = TemporaryFolder.create("pawl-bench-");
+        BrokerProcess broker =
             BrokerProcess.start(
                 BrokerSettings.temporary()
                     .with("log.segment.delete.delay.ms", DELETE_DELAY_MILLIS));
         Race race = new Race(broker, load)) {
+      Path keys = folder.path().resolve("admission.keys");
       measureSpeed(broker, race, keys);
       for (Contender contender : Contender.values()) {
         measureLatency(broker, contender, keys);
       }
-    } finally {
-      Files.delete(keys);
     }
     return new ProcessorReport(load, speeds, latencies);
   }
@@ -126,7 +131,11 @@ final class ProcessorBench {
               JavaProcess.start(
                   "the load",
                   LatencyLoad.class,
-                  List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+UseParallelGC"),
+                  List.of(
+                      "-Xms" + heap + "m",
+                      "-Xmx" + heap + "m",
+                      LATENCY_YOUNG,
+                      "-XX:+UseParallelGC"),
                   arguments)) {
         List<String> millis = List.of(latency.line(LATENCY_PATIENCE).split(" ", -1));
         process.requireAlive();

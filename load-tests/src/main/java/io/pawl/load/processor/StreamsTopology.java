@@ -5,8 +5,6 @@ import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Codec;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -40,20 +38,19 @@ final class StreamsTopology {
   public static void main(String[] arguments) throws IOException {
     Run run = Run.of(arguments);
     Map<ChannelId, byte[]> keys = AdmissionKeyFile.read(run.keys());
-    Path folder = Files.createTempDirectory("pawl-bench-streams");
-    try (var streams = new KafkaStreams(topology(run, keys), settings(run, folder))) {
+    try (var streams = new KafkaStreams(topology(run, keys), settings(run))) {
       streams.start();
       JavaProcess.awaitEnd();
     }
   }
 
-  private static Properties settings(Run run, Path folder) {
+  private static Properties settings(Run run) {
     Properties settings = new Properties();
     settings.putAll(run.client());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, run.group());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.getInteger("threads", 2));
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, run.keys().resolveSibling(run.name()).toString());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
     settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
     settings.put(StreamsConfig.consumerPrefix("max.poll.records"), 2_000);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A sink that is a {@link KafkaProducer} and what became of it. */
 final class ProducerSink implements TransactionalSink {
   /** Batches of a lane go to one partition of few topics: large ones save requests and CPU. */
-  private static final int BATCH_BYTES = 128 << 10;
+  private static final int BATCH_BYTES = 512 << 10;
 
   /**
    * A batch that a lane fills within its commit interval leaves when the commit flushes it, or
