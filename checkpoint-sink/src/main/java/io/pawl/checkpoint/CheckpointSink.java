@@ -8,6 +8,7 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.IsolationLevel;
@@ -28,6 +29,7 @@ public final class CheckpointSink implements AutoCloseable {
   private final LogIdentity log;
   private final Codec codec;
   private final FoldMetrics metrics;
+  private final Collector collector;
   private final AtomicLong snapshotRequests = new AtomicLong();
   private final Lanes lanes;
 
@@ -42,6 +44,7 @@ public final class CheckpointSink implements AutoCloseable {
     this.log = log;
     this.codec = codec;
     this.metrics = new FoldMetrics(meters);
+    this.collector = new Collector(settings, new CollectionMetrics(meters), InstantSource.system());
     this.lanes =
         new Lanes(
             "checkpoint",
@@ -73,6 +76,7 @@ public final class CheckpointSink implements AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    collector.close();
   }
 
   private LaneWork work(int partition) {
@@ -83,7 +87,7 @@ public final class CheckpointSink implements AutoCloseable {
         codec,
         () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_COMMITTED, PATIENCE),
         metrics,
-        settings.snapshotEvery(),
-        snapshotRequests);
+        new SnapshotProgress(settings.snapshotEvery(), snapshotRequests),
+        boundary -> collector.collect(partition, boundary));
   }
 }

@@ -41,6 +41,9 @@ final class Entries {
   private final Map<CheckpointKey, byte @Nullable []> changed = new LinkedHashMap<>();
   private long barrier = -1;
 
+  /** Positions left out of pages since they were last asked for. */
+  private int undescribed;
+
   Entries(Function<Checkpoint.Page, byte[]> encoding) {
     this.encoding = encoding;
     Arrays.setAll(pages, number -> new FoldedPage());
@@ -181,7 +184,8 @@ final class Entries {
 
   /**
    * Moves the entries that stand alone into pages, and lets go of channels that were forgotten
-   * before the barrier: no recovery will replay what comes before it.
+   * before the barrier, because no recovery will replay what comes before it; and of positions that
+   * nothing describes, because a descriptor comes before its first position.
    *
    * @param from number of the first page to look at
    * @param bytes of pages after which it stops, so that transactions stay small
@@ -207,7 +211,11 @@ final class Entries {
     while (channels.hasNext()) {
       Map.Entry<ChannelId, FoldedChannel> next = channels.next();
       FoldedChannel channel = next.getValue();
-      if (channel.value(Kind.FORGOTTEN) != null) {
+      if (channel.isUndescribed()) {
+        drop(next.getKey(), channel, Kind.POSITION, channel.value(Kind.POSITION));
+        channels.remove();
+        undescribed++;
+      } else if (channel.value(Kind.FORGOTTEN) != null) {
         if (channel.endedAt() < barrier) {
           drop(next.getKey(), channel, Kind.FORGOTTEN, channel.value(Kind.FORGOTTEN));
           channels.remove();
@@ -265,6 +273,13 @@ final class Entries {
   Map<CheckpointKey, byte @Nullable []> takeChanged() {
     Map<CheckpointKey, byte @Nullable []> taken = new LinkedHashMap<>(changed);
     changed.clear();
+    return taken;
+  }
+
+  /** How many positions that nothing describes were let go of since the last call. */
+  int takeUndescribed() {
+    int taken = undescribed;
+    undescribed = 0;
     return taken;
   }
 

@@ -19,12 +19,14 @@ import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Folds the facts of one partition: of each channel only the latest goes into the compacted topic,
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * entries into pages, over as many transactions as that takes.
  */
 final class FoldLane implements LaneWork {
+  private static final Logger logger = LoggerFactory.getLogger(FoldLane.class);
+
   /** How long the registry is waited for before the lane begins anew. */
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
 
@@ -48,20 +52,13 @@ final class FoldLane implements LaneWork {
   private final FoldMetrics metrics;
 
   private final Entries entries;
+  private final SnapshotProgress snapshots;
 
-  /** Snapshots that were asked for so far, of all partitions. */
-  private final AtomicLong requests;
+  /** Told of the snapshot before one that has become visible. */
+  private final Consumer<Boundary> obsolete;
 
-  private final long snapshotEvery;
-
-  /** Up to which of the {@link #requests} this lane has begun. */
-  private long asked;
-
-  /** Offset of the facts at the last snapshot. */
-  private long snapshotAt;
-
-  /** The page with which the snapshot goes on that is under way; none is after the last. */
-  private int nextPage = Checkpoint.Page.COUNT;
+  /** The snapshot that the open transaction completes. */
+  private @Nullable Boundary completed;
 
   FoldLane(
       TopicPartition facts,
@@ -70,8 +67,8 @@ final class FoldLane implements LaneWork {
       Codec codec,
       Supplier<PartitionReader> readers,
       FoldMetrics metrics,
-      long snapshotEvery,
-      AtomicLong requests) {
+      SnapshotProgress snapshots,
+      Consumer<Boundary> obsolete) {
     this.facts = facts;
     this.checkpoints = checkpoints;
     this.log = log;
@@ -79,9 +76,8 @@ final class FoldLane implements LaneWork {
     this.decoder = new PatientDecoder(codec, REGISTRY_PATIENCE);
     this.readers = readers;
     this.metrics = metrics;
-    this.snapshotEvery = snapshotEvery;
-    this.requests = requests;
-    this.asked = requests.get();
+    this.snapshots = snapshots;
+    this.obsolete = obsolete;
     this.entries = new Entries(codec::encodeCheckpoint);
   }
 
@@ -96,8 +92,9 @@ final class FoldLane implements LaneWork {
             }
           });
       read.drain(decoder, entries::restore);
-      Checkpoint.PartitionSnapshot last = read.snapshot();
-      snapshotAt = last == null ? 0 : last.mark().factsOffset();
+      if (read.snapshot() != null) {
+        snapshots.complete(Boundary.of(read.snapshot()));
+      }
       long beginning = reader.beginning(facts);
       Checkpoint.FoldMark mark = read.mark();
       // It was committed with the group's offset, and nobody can delete or set it by itself.
@@ -116,7 +113,10 @@ final class FoldLane implements LaneWork {
   public Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out) {
     switch (codec.decodeFact(record.value())) {
       case Decoded.Value<Fact>(Fact fact) -> fold(fact, record.value());
-      case Decoded.Malformed<Fact> malformed -> metrics.skipped();
+      case Decoded.Malformed<Fact>(String why) -> {
+        metrics.skipped(FoldMetrics.Skipped.MALFORMED, 1);
+        logger.warn("the fact at offset {} of {} is skipped: {}", record.offset(), facts, why);
+      }
       case Decoded.Waiting<Fact>(int schemaId) -> {
         return new Intake.Postponed(
             codec.resolve(schemaId),
@@ -130,36 +130,50 @@ final class FoldLane implements LaneWork {
 
   private void fold(Fact fact, byte[] value) {
     if (!entries.fold(FactHead.of(fact), value)) {
-      metrics.skipped();
+      metrics.skipped(FoldMetrics.Skipped.OLD, 1);
     }
   }
 
   @Override
   public boolean isDue() {
-    return nextPage < Checkpoint.Page.COUNT || asked != requests.get();
+    return snapshots.isDue();
   }
 
   @Override
   public void beforeCommit(long next, boolean last, Outbox out) {
-    if (nextPage == Checkpoint.Page.COUNT
-        && (asked != requests.get() || next - snapshotAt >= snapshotEvery)) {
-      asked = requests.get();
-      nextPage = 0;
-    }
-    boolean paging = nextPage < Checkpoint.Page.COUNT;
+    snapshots.begin(next);
+    boolean paging = snapshots.isUnderWay();
     if (paging) {
-      nextPage = entries.page(nextPage, PAGED_BYTES);
+      snapshots.written(entries.page(snapshots.nextPage(), PAGED_BYTES));
+    }
+    int undescribed = entries.takeUndescribed();
+    if (undescribed > 0) {
+      metrics.skipped(FoldMetrics.Skipped.UNDESCRIBED, undescribed);
+      logger.warn("{} positions in {} are of channels that nothing describes", undescribed, facts);
     }
     Map<CheckpointKey, byte @Nullable []> changed = entries.takeChanged();
     changed.forEach((key, value) -> out.send(record(key, value)));
     metrics.out(changed.size());
     var mark = new Checkpoint.FoldMark(next, entries.count(), entries.sum(), log);
     out.send(record(CheckpointKey.of(mark), codec.encodeCheckpoint(mark)));
-    if (paging && nextPage == Checkpoint.Page.COUNT) {
+    if (paging && !snapshots.isUnderWay()) {
       var snapshot = new Checkpoint.PartitionSnapshot(mark, Math.max(0, entries.barrier()));
       out.send(record(CheckpointKey.of(snapshot), codec.encodeCheckpoint(snapshot)));
-      snapshotAt = next;
-      metrics.snapshot();
+      completed = Boundary.of(snapshot);
+    }
+  }
+
+  @Override
+  public void committed() {
+    if (completed == null) {
+      return;
+    }
+    Boundary before = snapshots.last();
+    snapshots.complete(completed);
+    completed = null;
+    metrics.snapshot();
+    if (before != null) {
+      obsolete.accept(before);
     }
   }
 

@@ -11,19 +11,26 @@ import java.util.Map;
  * @param client {@code bootstrap.servers} and whatever every Kafka client needs (TLS, SASL)
  * @param topics what it reads and writes
  * @param group its consumer group, and the first part of its transactional ids
+ * @param processors the processors' group: of the log, what it has not committed yet is kept
  * @param lanes when it flushes: of all facts of a channel between two flushes, one is written
  * @param snapshotEvery facts of a partition after which it takes a snapshot: the more seldom, the
  *     less is written, and the more entries a recovery reads one by one
+ * @param retention what becomes of log and facts that no recovery needs any more
  */
 public record SinkSettings(
     Map<String, Object> client,
     Topics topics,
     String group,
+    String processors,
     LaneSettings lanes,
-    long snapshotEvery) {
+    long snapshotEvery,
+    Retention retention) {
 
   /** The group unless chosen otherwise. */
   public static final String DEFAULT_GROUP = "pawl-checkpoint-sink";
+
+  /** The processors' group unless chosen otherwise. */
+  public static final String PROCESSORS = "pawl-ratchet-processor";
 
   /** Slower than the processor's: folding is worth the more, the more facts there are to fold. */
   private static final LaneSettings LANES =
@@ -52,6 +59,7 @@ public record SinkSettings(
 
   /** The defaults, against the brokers that {@code client} names. */
   public static SinkSettings of(Map<String, Object> client, Topics topics) {
-    return new SinkSettings(client, topics, DEFAULT_GROUP, LANES, SNAPSHOT_EVERY);
+    return new SinkSettings(
+        client, topics, DEFAULT_GROUP, PROCESSORS, LANES, SNAPSHOT_EVERY, Retention.DEFAULT);
   }
 }

@@ -1,9 +1,8 @@
 package io.pawl.checkpoint;
 
+import static io.pawl.checkpoint.SinkDeployment.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pawl.ratchet.Bytes;
-import io.pawl.ratchet.ChannelDescriptor;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.ChannelPosition;
 import io.pawl.stream.Topics;
@@ -58,12 +57,10 @@ class EntriesTest {
     return new Fact.Position(new ChannelPosition(channel, 0, 0, none, none), covered);
   }
 
-  private static Fact.Descriptor descriptor(ChannelId channel, long covered) {
-    Bytes identity = Bytes.wrap(new byte[32]);
-    return new Fact.Descriptor(
-        new ChannelDescriptor(
-            channel, identity, identity, null, null, null, List.of(), List.of(), List.of()),
-        covered);
+  /** Tells both halves of a channel's state. */
+  private void tell(ChannelId channel, long covered) {
+    assertThat(fold(descriptor(channel, covered))).isTrue();
+    assertThat(fold(position(channel, covered))).isTrue();
   }
 
   private static Fact.Barrier barrier(long logOffset) {
@@ -121,7 +118,7 @@ class EntriesTest {
 
   @Test
   void aForgottenChannelIsKnownUntilASnapshotBehindABarrierThatPassedIt() {
-    fold(position(A, 10));
+    tell(A, 10);
     commit();
     entries.page(0, Long.MAX_VALUE);
     commit();
@@ -141,9 +138,35 @@ class EntriesTest {
   }
 
   @Test
+  void aSnapshotLetsGoOfAPositionThatNothingDescribes() {
+    fold(position(A, 10));
+    tell(new ChannelId(2, 2), 11);
+    commit();
+    assertThat(topic).containsKey(CheckpointKey.of(Kind.POSITION, A));
+
+    entries.page(0, Long.MAX_VALUE);
+    commit();
+
+    assertThat(entries.takeUndescribed()).isEqualTo(1);
+    assertThat(entries.takeUndescribed()).isZero();
+    assertThat(topic).containsOnlyKeys(CheckpointKey.ofPage(0));
+  }
+
+  @Test
+  void aPositionMayComeBeforeItsDescriptor() {
+    assertThat(fold(position(A, 10))).isTrue();
+    assertThat(fold(descriptor(A, 10))).isTrue();
+    entries.page(0, Long.MAX_VALUE);
+    commit();
+
+    assertThat(entries.takeUndescribed()).isZero();
+    assertThat(topic).containsOnlyKeys(CheckpointKey.ofPage(0));
+  }
+
+  @Test
   void whatAPageHasNoRoomForStandsAlone() {
     for (int i = 0; i < 20_000; i++) {
-      fold(position(new ChannelId(0, i), 1));
+      tell(new ChannelId(0, i), 1);
     }
     entries.page(0, Long.MAX_VALUE);
     commit();
@@ -162,7 +185,7 @@ class EntriesTest {
   @Test
   void aSnapshotOfMuchGoesOnWhereItStopped() {
     for (long i = 0; i < Checkpoint.Page.COUNT; i++) {
-      fold(position(new ChannelId(i << 54, 1), 1));
+      tell(new ChannelId(i << 54, 1), 1);
     }
 
     int next = entries.page(0, 1_000);

@@ -25,11 +25,6 @@ final class RestoredChannel extends ToldChannel implements Dormant {
     return value(Kind.DESCRIPTOR) != null && value(Kind.POSITION) == null;
   }
 
-  /** Whether there is a position of a channel that nothing describes. */
-  boolean isUndescribed() {
-    return value(Kind.DESCRIPTOR) == null && value(Kind.POSITION) != null;
-  }
-
   /** Up to which offset of the log all is known of the channel; -1 if nothing is. */
   long known() {
     return Math.max(covered(), endedAt());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pawl.checkpoint.CheckpointSink;
+import io.pawl.checkpoint.Retention;
 import io.pawl.checkpoint.SinkSettings;
 import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.ratchet.AgreementKey;
@@ -252,9 +253,25 @@ public final class Deployment implements AutoCloseable {
   }
 
   CheckpointSink sink(long snapshotEvery) {
+    return sink(snapshotEvery, log);
+  }
+
+  /** A sink that takes the facts for those of another log. */
+  CheckpointSink sink(LogIdentity other) {
+    return sink(1_000_000, other);
+  }
+
+  private CheckpointSink sink(long snapshotEvery, LogIdentity identity) {
     return new CheckpointSink(
-        new SinkSettings(client, topics, group + "-sink", LaneSettings.DEFAULT, snapshotEvery),
-        log,
+        new SinkSettings(
+            client,
+            topics,
+            group + "-sink",
+            group,
+            LaneSettings.DEFAULT,
+            snapshotEvery,
+            Retention.DEFAULT),
+        identity,
         codec,
         new SimpleMeterRegistry());
   }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pawl.checkpoint.CheckpointSink;
-import io.pawl.checkpoint.SinkSettings;
 import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
-import io.pawl.stream.LaneSettings;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneStopped;
 import io.pawl.stream.StopReason;
@@ -205,17 +202,7 @@ class StoppedLaneTest {
   @Test
   void checkpointsOfAnotherLog() {
     LogIdentity other = new LogIdentity(Uuid.randomUuid(), Deployment.PARTITIONS);
-    try (CheckpointSink _ =
-        new CheckpointSink(
-            new SinkSettings(
-                deployment.client(),
-                deployment.topics(),
-                deployment.group() + "-sink",
-                LaneSettings.DEFAULT,
-                1_000_000),
-            other,
-            deployment.codec(),
-            new SimpleMeterRegistry())) {
+    try (CheckpointSink _ = deployment.sink(other)) {
       deployment.awaitFolded();
     }
 

@@ -1,5 +1,6 @@
 package io.pawl.stream;
 
+import io.pawl.stream.Administration.Refusal;
 import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,12 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -34,14 +30,10 @@ public final class TopicAdmin implements AutoCloseable {
   /** Between two looks at topics that are on their way. */
   private static final Duration AGAIN = Duration.ofMillis(20);
 
-  private final Admin admin;
-  private final String servers;
-  private final Duration patience;
+  private final Administration brokers;
 
-  private TopicAdmin(Admin admin, String servers, Duration patience) {
-    this.admin = admin;
-    this.servers = servers;
-    this.patience = patience;
+  private TopicAdmin(Administration brokers) {
+    this.brokers = brokers;
   }
 
   /**
@@ -52,12 +44,7 @@ public final class TopicAdmin implements AutoCloseable {
    * @throws BrokerUnavailable if {@code client} leads nowhere
    */
   public static TopicAdmin connect(Map<String, Object> client, Duration patience) {
-    var settings = new HashMap<>(client);
-    int millis = (int) patience.toMillis();
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
-    return new TopicAdmin(
-        Clients.reachable(client, () -> Admin.create(settings)), Clients.servers(client), patience);
+    return new TopicAdmin(Administration.connect(client, patience));
   }
 
   /**
@@ -89,7 +76,7 @@ public final class TopicAdmin implements AutoCloseable {
     long start = System.nanoTime();
     Map<String, TopicDescription> existing = describe(topics);
     while (!existing.keySet().containsAll(topics.all())
-        && System.nanoTime() - start < patience.toNanos()) {
+        && System.nanoTime() - start < brokers.patience().toNanos()) {
       LockSupport.parkNanos(AGAIN.toNanos());
       existing = describe(topics);
     }
@@ -111,11 +98,7 @@ public final class TopicAdmin implements AutoCloseable {
             .partitions()
             .forEach(
                 it -> latest.put(new TopicPartition(topic, it.partition()), OffsetSpec.latest())));
-    try {
-      var _ = answer(admin.listOffsets(latest).all());
-    } catch (Refusal e) {
-      throw unavailable(e.reason);
-    }
+    var _ = brokers.require(brokers.client().listOffsets(latest).all());
   }
 
   /**
@@ -187,15 +170,16 @@ public final class TopicAdmin implements AutoCloseable {
 
   private Map<String, TopicDescription> describe(Topics topics) {
     var existing = new HashMap<String, TopicDescription>();
-    admin
+    brokers
+        .client()
         .describeTopics(topics.all())
         .topicNameValues()
         .forEach((topic, described) -> {
           try {
-            existing.put(topic, answer(described));
+            existing.put(topic, brokers.answer(described));
           } catch (Refusal e) {
-            if (!(e.reason instanceof UnknownTopicOrPartitionException)) {
-              throw unavailable(e.reason);
+            if (!(e.reason() instanceof UnknownTopicOrPartitionException)) {
+              throw brokers.unavailable(e.reason());
             }
           }
         });
@@ -207,67 +191,28 @@ public final class TopicAdmin implements AutoCloseable {
         existing.keySet().stream()
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
             .toList();
-    try {
-      var settings = new HashMap<String, Config>();
-      answer(admin.describeConfigs(resources).all())
-          .forEach((resource, config) -> settings.put(resource.name(), config));
-      return settings;
-    } catch (Refusal e) {
-      throw unavailable(e.reason);
-    }
+    var settings = new HashMap<String, Config>();
+    brokers
+        .require(brokers.client().describeConfigs(resources).all())
+        .forEach((resource, config) -> settings.put(resource.name(), config));
+    return settings;
   }
 
   private void create(List<NewTopic> topics) {
-    for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+    for (KafkaFuture<Void> created : brokers.client().createTopics(topics).values().values()) {
       try {
-        answer(created);
+        brokers.answer(created);
       } catch (Refusal e) {
         // Another instance of us starts at the same time; what it made is validated like the rest.
-        if (!(e.reason instanceof TopicExistsException)) {
-          throw unavailable(e.reason);
+        if (!(e.reason() instanceof TopicExistsException)) {
+          throw brokers.unavailable(e.reason());
         }
       }
     }
   }
 
-  private <T> T answer(KafkaFuture<T> asked) throws Refusal {
-    try {
-      return asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new Refusal(Objects.requireNonNullElse(e.getCause(), e));
-    } catch (TimeoutException e) {
-      throw new Refusal(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refusal(e);
-    }
-  }
-
-  private BrokerUnavailable unavailable(Throwable reason) {
-    boolean silent =
-        reason instanceof TimeoutException
-            || reason instanceof org.apache.kafka.common.errors.TimeoutException;
-    return new BrokerUnavailable(
-        silent
-            ? "no Kafka broker answered at %s within %d ms".formatted(servers, patience.toMillis())
-            : "the Kafka broker at %s refused: %s".formatted(servers, reason.getMessage()),
-        reason);
-  }
-
   @Override
   public void close() {
-    admin.close(Duration.ZERO);
-  }
-
-  /** What a broker said instead of an answer. */
-  private static final class Refusal extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final Throwable reason;
-
-    Refusal(Throwable reason) {
-      super(reason);
-      this.reason = reason;
-    }
+    brokers.close();
   }
 }

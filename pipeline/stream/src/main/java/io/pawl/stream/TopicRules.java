@@ -1,5 +1,7 @@
 package io.pawl.stream;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,24 @@ record TopicRules(String topic, List<Rule> rules, Map<String, String> comforts) 
    */
   static final int REQUEST_BYTES = 4 << 20;
 
-  /** Cleaned early and often: recovery reads the whole of a compacted topic. */
+  /** Ten minutes, in milliseconds. */
+  private static final int SOON = 10 * 60 * 1_000;
+
+  /**
+   * Cleaned early and often, the active segment too, because a recovery reads the whole topic.
+   * Tombstones stay for longer than any reading takes, so that nobody misses one.
+   */
+  private static final List<Rule> CLEANED =
+      List.of(
+          Rule.atMost(TopicConfig.SEGMENT_BYTES_CONFIG, 32 << 20),
+          Rule.atMost(TopicConfig.SEGMENT_MS_CONFIG, SOON),
+          Rule.atMost(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, SOON),
+          Rule.atMost(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, 0.2),
+          Rule.atLeast(TopicConfig.DELETE_RETENTION_MS_CONFIG, SOON));
+
+  /** What is deleted from the beginning frees the disk by whole segments. */
   private static final Map<String, String> SMALL_SEGMENTS =
-      Map.of(
-          TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(32 << 20),
-          TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, String.valueOf(10 * 60 * 1_000),
-          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.2");
+      Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(128 << 20));
 
   /**
    * One setting of a topic.
@@ -45,28 +59,43 @@ record TopicRules(String topic, List<Rule> rules, Map<String, String> comforts) 
       return new Rule(key, value, Relation.EQUAL);
     }
 
-    static Rule atLeast(String key, int value) {
+    static Rule atLeast(String key, Number value) {
       return new Rule(key, String.valueOf(value), Relation.AT_LEAST);
+    }
+
+    static Rule atMost(String key, Number value) {
+      return new Rule(key, String.valueOf(value), Relation.AT_MOST);
     }
 
     boolean holds(String actual) {
       return switch (relation) {
         case EQUAL -> actual.equals(value);
-        case AT_LEAST -> !actual.isEmpty() && Long.parseLong(actual) >= Long.parseLong(value);
+        case AT_LEAST -> !actual.isEmpty() && compared(actual) >= 0;
+        case AT_MOST -> !actual.isEmpty() && compared(actual) <= 0;
       };
+    }
+
+    private int compared(String actual) {
+      return new BigDecimal(actual).compareTo(new BigDecimal(value));
     }
 
     /** What to say of {@code actual}, which does not hold. */
     String broken(String topic, String actual) {
-      return "%s: %s is %s, and must be %s%s"
-          .formatted(topic, key, actual, relation == Relation.AT_LEAST ? "at least " : "", value);
+      return "%s: %s is %s, and must be %s%s".formatted(topic, key, actual, relation.words, value);
     }
   }
 
   /** How a setting compares with its rule. */
   enum Relation {
-    EQUAL,
-    AT_LEAST
+    EQUAL(""),
+    AT_LEAST("at least "),
+    AT_MOST("at most ");
+
+    private final String words;
+
+    Relation(String words) {
+      this.words = words;
+    }
   }
 
   /** The rules for all seven, in the order of {@link Topics#all}. */
@@ -95,7 +124,7 @@ record TopicRules(String topic, List<Rule> rules, Map<String, String> comforts) 
             Rule.is(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed"),
             Rule.is(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LOG_MESSAGE_BYTES)),
             Rule.is(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")),
-        Map.of());
+        SMALL_SEGMENTS);
   }
 
   /** Deleted by time, which its operators choose; never by size, which a flood could use. */
@@ -110,12 +139,10 @@ record TopicRules(String topic, List<Rule> rules, Map<String, String> comforts) 
   }
 
   private static TopicRules compacted(String topic) {
-    return new TopicRules(
-        topic,
-        List.of(
-            Rule.is(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT),
-            Rule.atLeast(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, OUTPUT_MESSAGE_BYTES)),
-        SMALL_SEGMENTS);
+    List<Rule> rules = new ArrayList<>(CLEANED);
+    rules.add(Rule.is(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    rules.add(Rule.atLeast(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, OUTPUT_MESSAGE_BYTES));
+    return new TopicRules(topic, rules, Map.of());
   }
 
   /** The topic as it is created. */

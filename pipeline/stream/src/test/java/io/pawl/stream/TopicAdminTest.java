@@ -44,8 +44,7 @@ class TopicAdminTest {
   void createsWhatIsMissingBesideWhatIsThere(TestBroker broker) {
     Topics topics = Topics.of(TestBroker.name("rest"));
     broker.create(
-        new NewTopic(topics.identities(), 2, ONE)
-            .configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "2000000")));
+        new NewTopic(topics.rejected(), 2, ONE).configs(Map.of("max.message.bytes", "2000000")));
     try (var admin = admin(broker)) {
       assertThat(admin.ensure(topics, 2, ONE).partitions()).isEqualTo(2);
     }
@@ -56,7 +55,8 @@ class TopicAdminTest {
     Topics topics = Topics.of(TestBroker.name("wrong"));
     broker.create(
         new NewTopic(topics.log(), 5, ONE),
-        new NewTopic(topics.checkpoints(), 4, ONE).configs(Map.of("max.message.bytes", "2000000")));
+        new NewTopic(topics.checkpoints(), 4, ONE)
+            .configs(Map.of("max.message.bytes", "2000000", "delete.retention.ms", "1000")));
     try (var admin = admin(broker)) {
       assertThatThrownBy(() -> admin.ensure(topics, 4, ONE))
           .asInstanceOf(type(TopicMismatch.class))
@@ -69,6 +69,17 @@ class TopicAdminTest {
                       topics.log() + ": max.message.bytes is 1048588, and must be 1052672",
                       topics.log()
                           + ": message.timestamp.type is CreateTime, and must be LogAppendTime",
+                      topics.checkpoints()
+                          + ": segment.bytes is 1073741824, and must be at most 33554432",
+                      topics.checkpoints()
+                          + ": segment.ms is 604800000, and must be at most 600000",
+                      topics.checkpoints()
+                          + ": max.compaction.lag.ms is 9223372036854775807, and must be at most"
+                          + " 600000",
+                      topics.checkpoints()
+                          + ": min.cleanable.dirty.ratio is 0.5, and must be at most 0.2",
+                      topics.checkpoints()
+                          + ": delete.retention.ms is 1000, and must be at least 600000",
                       topics.checkpoints() + ": cleanup.policy is delete, and must be compact"));
       assertThatThrownBy(() -> admin.validate(topics))
           .hasMessageContaining(topics.accepted() + ": does not exist");

@@ -114,4 +114,9 @@ public class ToldChannel {
   public final boolean opening() {
     return descriptor != null && opening;
   }
+
+  /** Whether there is a position of a channel that nothing describes. */
+  public final boolean isUndescribed() {
+    return descriptor == null && position != null;
+  }
 }

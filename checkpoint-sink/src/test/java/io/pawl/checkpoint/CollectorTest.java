@@ -1,0 +1,207 @@
+package io.pawl.checkpoint;
+
+import static io.pawl.checkpoint.SinkDeployment.PATIENCE;
+import static io.pawl.checkpoint.SinkDeployment.descriptor;
+import static io.pawl.checkpoint.SinkDeployment.position;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.stream.PartitionReader;
+import io.pawl.stream.codec.Checkpoint;
+import io.pawl.stream.codec.Fact;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CollectorTest {
+  private static final ChannelId A = new ChannelId(1, 1);
+  private static final int RECORDS = 100;
+
+  private static EmbeddedKafka broker;
+
+  private SinkDeployment deployed;
+  private TopicPartition log;
+  private TopicPartition facts;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedKafka.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void deploy() {
+    deployed = new SinkDeployment(broker);
+    log = new TopicPartition(deployed.topics().log(), 0);
+    facts = new TopicPartition(deployed.topics().facts(), 0);
+    for (int i = 0; i < RECORDS; i++) {
+      deployed.append(new byte[] {1});
+    }
+  }
+
+  @AfterEach
+  void end() {
+    deployed.close();
+  }
+
+  private static Retention keeping(long records, Duration time) {
+    return new Retention(Retention.Collection.COLLECT, records, time);
+  }
+
+  /** What the processors have committed of the log. */
+  private void committed(long offset) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(deployed.client())) {
+      var _ =
+          admin
+              .alterConsumerGroupOffsets(
+                  deployed.processors(), Map.of(log, new OffsetAndMetadata(offset)))
+              .all()
+              .get();
+    }
+  }
+
+  private long beginning(TopicPartition partition) {
+    try (var reader =
+        PartitionReader.connect(deployed.client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
+      return reader.beginning(partition);
+    }
+  }
+
+  private Checkpoint.PartitionSnapshot snapshot(CheckpointSink sink, long barrier) {
+    deployed.write(descriptor(A, barrier));
+    deployed.write(position(A, barrier, barrier));
+    Fact.Barrier last = new Fact.Barrier(barrier, deployed.log());
+    deployed.write(last);
+    await().atMost(PATIENCE).until(() -> deployed.entries().containsValue(last));
+    sink.takeSnapshot();
+    return deployed.awaitSnapshot(barrier - 1);
+  }
+
+  /** Waits until that many collections are through. */
+  private void awaitCollections(int count) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> deployed.meters().get("pawl.collection.runs").counter().count() == count);
+  }
+
+  private double deleted(String of) {
+    return deployed.meters().get("pawl.collection.deleted").tag("of", of).counter().count();
+  }
+
+  @Test
+  void whatTheSnapshotBeforeTheLastMadeObsoleteGoes() throws Exception {
+    committed(RECORDS);
+    try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ZERO))) {
+      Checkpoint.PartitionSnapshot first = snapshot(sink, 40);
+      assertThat(beginning(log)).isZero();
+
+      snapshot(sink, 70);
+      awaitCollections(1);
+      assertThat(beginning(log)).isEqualTo(40);
+      assertThat(beginning(facts)).isEqualTo(first.mark().factsOffset());
+      assertThat(deleted("log")).isEqualTo(40);
+      assertThat(deleted("facts")).isEqualTo((double) first.mark().factsOffset());
+
+      snapshot(sink, 90);
+      awaitCollections(2);
+      assertThat(beginning(log)).isEqualTo(70);
+    }
+  }
+
+  @Test
+  void aSinkThatComesBackCollectsBehindTheSnapshotThatItFinds() throws Exception {
+    committed(RECORDS);
+    try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ZERO))) {
+      snapshot(sink, 40);
+    }
+    try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ZERO))) {
+      snapshot(sink, 70);
+      awaitCollections(1);
+
+      assertThat(beginning(log)).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void whatTheProcessorsHaveNotCommittedStays() throws Exception {
+    committed(25);
+    try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ZERO))) {
+      snapshot(sink, 40);
+      snapshot(sink, 70);
+      awaitCollections(1);
+
+      assertThat(beginning(facts)).isPositive();
+      assertThat(beginning(log)).isEqualTo(25);
+    }
+  }
+
+  @Test
+  void aLogThatNobodyHasCommittedStays() {
+    try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ZERO))) {
+      snapshot(sink, 40);
+      snapshot(sink, 70);
+      awaitCollections(1);
+
+      assertThat(beginning(facts)).isPositive();
+      assertThat(beginning(log)).isZero();
+    }
+  }
+
+  @Test
+  void recordsThatAreKeptForAuditorsStay() throws Exception {
+    committed(RECORDS);
+    try (CheckpointSink sink = deployed.sink(keeping(RECORDS - 10, Duration.ZERO))) {
+      snapshot(sink, 40);
+      snapshot(sink, 70);
+      awaitCollections(1);
+
+      assertThat(beginning(log)).isEqualTo(10);
+      assertThat(beginning(facts)).isZero();
+    }
+  }
+
+  @Test
+  void timeThatIsKeptForAuditorsStays() throws Exception {
+    committed(RECORDS);
+    try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ofHours(1)))) {
+      snapshot(sink, 40);
+      snapshot(sink, 70);
+      snapshot(sink, 90);
+      awaitCollections(2);
+
+      assertThat(beginning(log)).isZero();
+      assertThat(beginning(facts)).isZero();
+    }
+  }
+
+  @Test
+  void aDryRunDeletesNothing() throws Exception {
+    committed(RECORDS);
+    var dry = new Retention(Retention.Collection.REPORT, 0, Duration.ZERO);
+    try (CheckpointSink sink = deployed.sink(dry)) {
+      snapshot(sink, 40);
+      snapshot(sink, 70);
+      snapshot(sink, 90);
+      awaitCollections(2);
+
+      assertThat(beginning(log)).isZero();
+      assertThat(beginning(facts)).isZero();
+      assertThat(deleted("log") + deleted("facts")).isZero();
+    }
+  }
+}
