@@ -19,7 +19,6 @@ import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,13 +48,9 @@ final class FoldLane implements LaneWork {
 
   private final Entries entries;
 
-  /** Snapshots that were asked for so far, of all partitions. */
-  private final AtomicLong requests;
+  private final SnapshotBook snapshots;
 
   private final long snapshotEvery;
-
-  /** Up to which of the {@link #requests} this lane has begun. */
-  private long asked;
 
   /** Offset of the facts at the last snapshot. */
   private long snapshotAt;
@@ -71,7 +66,7 @@ final class FoldLane implements LaneWork {
       Supplier<PartitionReader> readers,
       FoldMetrics metrics,
       long snapshotEvery,
-      AtomicLong requests) {
+      SnapshotBook snapshots) {
     this.facts = facts;
     this.checkpoints = checkpoints;
     this.log = log;
@@ -80,8 +75,7 @@ final class FoldLane implements LaneWork {
     this.readers = readers;
     this.metrics = metrics;
     this.snapshotEvery = snapshotEvery;
-    this.requests = requests;
-    this.asked = requests.get();
+    this.snapshots = snapshots;
     this.entries = new Entries(codec::encodeCheckpoint);
   }
 
@@ -98,6 +92,7 @@ final class FoldLane implements LaneWork {
       read.drain(decoder, entries::restore);
       Checkpoint.PartitionSnapshot last = read.snapshot();
       snapshotAt = last == null ? 0 : last.mark().factsOffset();
+      snapshots.restore(last);
       long beginning = reader.beginning(facts);
       Checkpoint.FoldMark mark = read.mark();
       // It was committed with the group's offset, and nobody can delete or set it by itself.
@@ -136,14 +131,14 @@ final class FoldLane implements LaneWork {
 
   @Override
   public boolean isDue() {
-    return nextPage < Checkpoint.Page.COUNT || asked != requests.get();
+    return nextPage < Checkpoint.Page.COUNT || snapshots.isAsked();
   }
 
   @Override
   public void beforeCommit(long next, boolean last, Outbox out) {
     if (nextPage == Checkpoint.Page.COUNT
-        && (asked != requests.get() || next - snapshotAt >= snapshotEvery)) {
-      asked = requests.get();
+        && (snapshots.isAsked() || next - snapshotAt >= snapshotEvery)) {
+      snapshots.begun();
       nextPage = 0;
     }
     boolean paging = nextPage < Checkpoint.Page.COUNT;
@@ -158,9 +153,15 @@ final class FoldLane implements LaneWork {
     if (paging && nextPage == Checkpoint.Page.COUNT) {
       var snapshot = new Checkpoint.PartitionSnapshot(mark, Math.max(0, entries.barrier()));
       out.send(record(CheckpointKey.of(snapshot), codec.encodeCheckpoint(snapshot)));
+      snapshots.written(snapshot);
       snapshotAt = next;
       metrics.snapshot();
     }
+  }
+
+  @Override
+  public void committed() {
+    snapshots.committed();
   }
 
   private ProducerRecord<byte[], byte[]> record(CheckpointKey key, byte @Nullable [] value) {
