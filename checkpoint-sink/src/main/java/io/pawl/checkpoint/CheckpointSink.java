@@ -1,6 +1,7 @@
 package io.pawl.checkpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.stream.LaneOwner;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Lanes;
@@ -10,7 +11,11 @@ import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -21,7 +26,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>The topics must exist, see {@link io.pawl.stream.TopicAdmin}.
  */
-public final class CheckpointSink implements AutoCloseable {
+public final class CheckpointSink implements LaneOwner {
   /** How long a recovery waits for a broker without any progress, before it begins anew. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -31,6 +36,10 @@ public final class CheckpointSink implements AutoCloseable {
   private final FoldMetrics metrics;
   private final Collector collector;
   private final AtomicLong snapshotRequests = new AtomicLong();
+
+  /** Of each partition that it has, or had. */
+  private final Map<Integer, SnapshotBook> snapshots = new ConcurrentHashMap<>();
+
   private final Lanes lanes;
 
   /**
@@ -58,17 +67,52 @@ public final class CheckpointSink implements AutoCloseable {
             meters);
   }
 
-  /** What each lane is doing, by partition. */
+  @Override
   public Map<Integer, LaneState> states() {
     return lanes.states();
   }
 
-  /** Asks for a snapshot of every partition; returns at once. */
-  public void takeSnapshot() {
-    snapshotRequests.incrementAndGet();
+  @Override
+  public Set<Integer> stalled(Duration limit) {
+    return lanes.stalled(limit);
   }
 
-  /** Completes when the sink ended in order; errors when it cannot go on. */
+  @Override
+  public boolean joined() {
+    return lanes.joined();
+  }
+
+  /** Partitions of the log, whoever has them. */
+  public int partitions() {
+    return log.partitions();
+  }
+
+  /**
+   * Asks for a snapshot of every partition that it has or comes to have; returns at once.
+   *
+   * @return the request's number, from 1, to be found in {@link SnapshotState#answered}
+   */
+  public long takeSnapshot() {
+    return snapshotRequests.incrementAndGet();
+  }
+
+  /** How often it was asked. */
+  public long snapshotRequests() {
+    return snapshotRequests.get();
+  }
+
+  /** Where it stands with the snapshots of each partition that it has. */
+  public Map<Integer, SnapshotState> snapshots() {
+    return lanes.states().keySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Function.identity(), it -> book(it).state()));
+  }
+
+  private SnapshotBook book(int partition) {
+    return snapshots.computeIfAbsent(
+        partition, _ -> new SnapshotBook(snapshotRequests, InstantSource.system()));
+  }
+
+  @Override
   public Mono<Void> ended() {
     return lanes.ended();
   }
@@ -87,7 +131,7 @@ public final class CheckpointSink implements AutoCloseable {
         codec,
         () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_COMMITTED, PATIENCE),
         metrics,
-        new SnapshotProgress(settings.snapshotEvery(), snapshotRequests),
+        new SnapshotProgress(book(partition), settings.snapshotEvery()),
         boundary -> collector.collect(partition, boundary));
   }
 }

@@ -34,7 +34,7 @@ final class Collector implements AutoCloseable {
           Thread.ofPlatform().daemon().name("checkpoint-collector").factory());
 
   /** What is still to be done, by partition: the last boundary includes those before. */
-  private final Map<Integer, Boundary> due = new ConcurrentHashMap<>();
+  private final Map<Integer, SnapshotState.Last> due = new ConcurrentHashMap<>();
 
   Collector(SinkSettings settings, CollectionMetrics metrics, InstantSource clock) {
     this.settings = settings;
@@ -44,10 +44,10 @@ final class Collector implements AutoCloseable {
   }
 
   /**
-   * What lies before {@code boundary} may go: a later snapshot of the partition is committed.
-   * Returns at once.
+   * What lies before the snapshot {@code boundary} may go: a later one of the partition is
+   * committed. Returns at once.
    */
-  void collect(int partition, Boundary boundary) {
+  void collect(int partition, SnapshotState.Last boundary) {
     if (settings.retention().collection() == Retention.Collection.KEEP) {
       return;
     }
@@ -57,7 +57,7 @@ final class Collector implements AutoCloseable {
   }
 
   private void collect(int partition) {
-    Boundary boundary = due.remove(partition);
+    SnapshotState.Last boundary = due.remove(partition);
     if (boundary == null) {
       return;
     }
@@ -68,7 +68,7 @@ final class Collector implements AutoCloseable {
           settings.processors());
       truncate(
           new TopicPartition(settings.topics().facts(), partition),
-          boundary.facts(),
+          boundary.factsOffset(),
           settings.group());
       metrics.through();
     } catch (BrokerUnavailable e) {

@@ -55,10 +55,7 @@ final class FoldLane implements LaneWork {
   private final SnapshotProgress snapshots;
 
   /** Told of the snapshot before one that has become visible. */
-  private final Consumer<Boundary> obsolete;
-
-  /** The snapshot that the open transaction completes. */
-  private @Nullable Boundary completed;
+  private final Consumer<SnapshotState.Last> obsolete;
 
   FoldLane(
       TopicPartition facts,
@@ -68,7 +65,7 @@ final class FoldLane implements LaneWork {
       Supplier<PartitionReader> readers,
       FoldMetrics metrics,
       SnapshotProgress snapshots,
-      Consumer<Boundary> obsolete) {
+      Consumer<SnapshotState.Last> obsolete) {
     this.facts = facts;
     this.checkpoints = checkpoints;
     this.log = log;
@@ -92,9 +89,7 @@ final class FoldLane implements LaneWork {
             }
           });
       read.drain(decoder, entries::restore);
-      if (read.snapshot() != null) {
-        snapshots.complete(Boundary.of(read.snapshot()));
-      }
+      snapshots.restore(read.snapshot());
       long beginning = reader.beginning(facts);
       Checkpoint.FoldMark mark = read.mark();
       // It was committed with the group's offset, and nobody can delete or set it by itself.
@@ -159,21 +154,18 @@ final class FoldLane implements LaneWork {
     if (paging && !snapshots.isUnderWay()) {
       var snapshot = new Checkpoint.PartitionSnapshot(mark, Math.max(0, entries.barrier()));
       out.send(record(CheckpointKey.of(snapshot), codec.encodeCheckpoint(snapshot)));
-      completed = Boundary.of(snapshot);
+      snapshots.complete(snapshot);
     }
   }
 
   @Override
   public void committed() {
-    if (completed == null) {
-      return;
-    }
-    Boundary before = snapshots.last();
-    snapshots.complete(completed);
-    completed = null;
-    metrics.snapshot();
-    if (before != null) {
-      obsolete.accept(before);
+    SnapshotState.Last before = snapshots.last();
+    if (snapshots.committed()) {
+      metrics.snapshot();
+      if (before != null) {
+        obsolete.accept(before);
+      }
     }
   }
 

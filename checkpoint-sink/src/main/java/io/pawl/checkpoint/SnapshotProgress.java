@@ -1,65 +1,57 @@
 package io.pawl.checkpoint;
 
 import io.pawl.stream.codec.Checkpoint;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** When snapshots of a partition are due, and how far the one that is under way has come. */
+/**
+ * When snapshots of a partition are due, and how far the one that is under way has come, in one
+ * attempt of a lane.
+ */
 final class SnapshotProgress {
-  private static final int LAST = Checkpoint.Page.COUNT;
+  private static final int END = Checkpoint.Page.COUNT;
 
-  /** Snapshots that were asked for so far, of all partitions. */
-  private final AtomicLong requests;
+  private final SnapshotBook book;
 
   /** Facts between two that nobody asked for. */
   private final long every;
 
-  /** Up to which of the {@link #requests} this has begun. */
-  private long asked;
-
   /** The page with which the one under way goes on; none is after the last. */
-  private int nextPage = LAST;
+  private int nextPage = END;
 
-  private @Nullable Boundary last;
-
-  SnapshotProgress(long every, AtomicLong requests) {
+  SnapshotProgress(SnapshotBook book, long every) {
+    this.book = book;
     this.every = every;
-    this.requests = requests;
-    this.asked = requests.get();
+  }
+
+  /** The attempt begins with what it has read. */
+  void restore(Checkpoint.@Nullable PartitionSnapshot last) {
+    book.restore(last);
   }
 
   /** The last snapshot that is committed; null before the first. */
-  @Nullable Boundary last() {
-    return last;
-  }
-
-  /** A snapshot is complete. */
-  void complete(Boundary boundary) {
-    last = boundary;
+  SnapshotState.@Nullable Last last() {
+    return book.state().last();
   }
 
   /** Whether there is something to do although no fact comes. */
   boolean isDue() {
-    return isUnderWay() || isAsked();
-  }
-
-  private boolean isAsked() {
-    return asked != requests.get();
+    return isUnderWay() || book.isAsked();
   }
 
   boolean isUnderWay() {
-    return nextPage < LAST;
+    return nextPage < END;
   }
 
   /**
    * Begins a snapshot if one is due.
    *
-   * @param facts offset of the facts that are folded
+   * @param facts offset up to which facts are folded
    */
   void begin(long facts) {
-    long before = last == null ? 0 : last.facts();
-    if (!isUnderWay() && (isAsked() || facts - before >= every)) {
-      asked = requests.get();
+    SnapshotState.Last last = last();
+    long before = last == null ? 0 : last.factsOffset();
+    if (!isUnderWay() && (book.isAsked() || facts - before >= every)) {
+      book.begun();
       nextPage = 0;
     }
   }
@@ -72,5 +64,15 @@ final class SnapshotProgress {
   /** The pages before {@code page} are written. */
   void written(int page) {
     nextPage = page;
+  }
+
+  /** The open transaction completes a snapshot. */
+  void complete(Checkpoint.PartitionSnapshot snapshot) {
+    book.written(snapshot);
+  }
+
+  /** The open transaction is committed; true if it completed a snapshot. */
+  boolean committed() {
+    return book.committed();
   }
 }

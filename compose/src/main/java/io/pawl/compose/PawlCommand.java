@@ -1,8 +1,11 @@
 package io.pawl.compose;
 
+import io.pawl.checkpoint.service.SinkApplication;
 import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
+import io.pawl.compose.snapshot.SnapshotCommand;
+import io.pawl.processor.service.ProcessorApplication;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,10 +71,17 @@ public final class PawlCommand {
     PawlCommand root = new PawlCommand();
     CommandLine commandLine = new CommandLine(root);
     commandLine.addSubcommand(new DemoCommand(demo));
-    CommandLine processor = new CommandLine(new ProcessorCommand());
-    // Its settings have names that only it knows.
-    processor.setUnmatchedOptionsArePositionalParams(true);
-    commandLine.addSubcommand(processor);
+    commandLine.addSubcommand(
+        ServiceCommand.of(
+            new ProcessorApplication(),
+            "processor",
+            "Run the processor: judge what stands in the log, until stopped."));
+    commandLine.addSubcommand(
+        ServiceCommand.of(
+            new SinkApplication(),
+            "sink",
+            "Run the sink: fold the processor's facts into checkpoints, until stopped."));
+    commandLine.addSubcommand(new SnapshotCommand());
     commandLine.addSubcommand(new KeysCommand());
     commandLine.addSubcommand(new ExplainCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.pawl.ratchet.GrantKeys;
+import io.pawl.stream.LaneOwner;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Lanes;
@@ -24,7 +25,7 @@ import reactor.core.publisher.Mono;
  *
  * <p>The topics must exist, see {@link io.pawl.stream.TopicAdmin}.
  */
-public final class RatchetProcessor implements AutoCloseable {
+public final class RatchetProcessor implements LaneOwner {
   /** How long a recovery waits for a broker without any progress, before it begins anew. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -104,22 +105,22 @@ public final class RatchetProcessor implements AutoCloseable {
         .sum();
   }
 
-  /** What each lane is doing, by partition. */
+  @Override
   public Map<Integer, LaneState> states() {
     return lanes.states();
   }
 
-  /** Lanes that have had something to do for that long, and do nothing. */
+  @Override
   public Set<Integer> stalled(Duration limit) {
     return lanes.stalled(limit);
   }
 
-  /** Whether the group gave it its share of the partitions at least once, which may be none. */
+  @Override
   public boolean joined() {
     return lanes.joined();
   }
 
-  /** Completes when the processor ended in order; errors when it cannot go on. */
+  @Override
   public Mono<Void> ended() {
     return lanes.ended();
   }

@@ -1,6 +1,5 @@
 package io.pawl.compose.layers;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -13,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Which package may use what. A layer sees those before it and no other: schema, ratchet, stream,
- * channel; then processor, checkpoint and gateway, which do not know each other; then compose.
+ * channel, beside it service; then processor, checkpoint and gateway, which do not know each other;
+ * then compose.
  */
 final class Layers {
   static final String SCHEMA = "io.pawl.schema..";
@@ -21,10 +21,15 @@ final class Layers {
   static final String STREAM = "io.pawl.stream..";
   static final String CODEC = "io.pawl.stream.codec..";
   static final String CHANNEL = "io.pawl.channel..";
+  static final String SERVICE = "io.pawl.service..";
   static final String PROCESSOR = "io.pawl.processor..";
   static final String CHECKPOINT = "io.pawl.checkpoint..";
   static final String GATEWAY = "io.pawl.gateway..";
   static final String COMPOSE = "io.pawl.compose..";
+
+  /** Where each service gives the shell what is its own. */
+  private static final String SHELLS = "io.pawl.*.service..";
+
   static final String BROKER = "io.pawl.compose.broker..";
 
   private static final String[] LANGUAGE = {
@@ -100,18 +105,28 @@ final class Layers {
           LOGGING,
           of("org.sqlite.."));
 
+  static final ArchRule SERVICE_USES =
+      layer(
+          SERVICE,
+          of(RATCHET, STREAM, SERVICE),
+          LANGUAGE,
+          REACTOR,
+          KAFKA,
+          METRICS,
+          LOGGING,
+          SPRING);
+
   static final ArchRule PROCESSOR_USES = service(PROCESSOR);
 
-  /** Tests and the system in one process start the core without a context. */
+  /** Tests and the system in one process start a core without a context. */
   static final ArchRule SPRING_STAYS_IN_THE_SHELL_OF_A_SERVICE =
       noClasses()
           .that()
-          .resideInAPackage(PROCESSOR)
+          .resideInAnyPackage(PROCESSOR, CHECKPOINT, GATEWAY)
           .and()
-          .resideOutsideOfPackage("io.pawl.processor.service..")
+          .resideOutsideOfPackage(SHELLS)
           .should()
-          .dependOnClassesThat(
-              resideInAnyPackage(SPRING).or(resideInAPackage("io.pawl.processor.service..")));
+          .dependOnClassesThat(resideInAnyPackage(SPRING).or(resideInAnyPackage(SERVICE, SHELLS)));
 
   static final ArchRule CHECKPOINT_USES = service(CHECKPOINT);
   static final ArchRule GATEWAY_USES = service(GATEWAY, CHANNEL);
@@ -156,7 +171,7 @@ final class Layers {
   private static ArchRule service(String layer, String... more) {
     return layer(
         layer,
-        Stream.concat(Stream.of(RATCHET, STREAM, layer), Arrays.stream(more))
+        Stream.concat(Stream.of(RATCHET, STREAM, SERVICE, layer), Arrays.stream(more))
             .toArray(String[]::new),
         LANGUAGE,
         REACTOR,

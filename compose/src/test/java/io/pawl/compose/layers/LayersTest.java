@@ -35,6 +35,7 @@ class LayersTest {
         Layers.RATCHET_KNOWS_NO_CLOCK_AND_NO_CHANCE,
         Layers.STREAM_USES,
         Layers.CHANNEL_USES,
+        Layers.SERVICE_USES,
         Layers.PROCESSOR_USES,
         Layers.SPRING_STAYS_IN_THE_SHELL_OF_A_SERVICE,
         Layers.CHECKPOINT_USES,

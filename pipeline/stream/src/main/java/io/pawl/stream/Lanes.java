@@ -20,7 +20,7 @@ import reactor.core.publisher.Sinks;
  * A lane for each partition that a source assigns: its own thread, its own transactional producer,
  * its own state. Lanes share nothing.
  */
-public final class Lanes implements AutoCloseable {
+public final class Lanes implements LaneOwner {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
   /** A revocation is given 2 s, and every lane ends with one; the rest is for closing clients. */
@@ -113,6 +113,7 @@ public final class Lanes implements AutoCloseable {
             new SourceSettings(input.client(), input.isolation(), settings.queue()),
             input.topic(),
             input.group());
+    log.info("{} joins group {}, for {}", service, input.group(), input.topic());
     source
         .partitions()
         .subscribe(stream -> begin(service, stream), this::sourceFailed, ended::tryEmitEmpty);
@@ -159,13 +160,13 @@ public final class Lanes implements AutoCloseable {
     ended.tryEmitError(error);
   }
 
-  /** What each lane is doing, by partition. */
+  @Override
   public Map<Integer, LaneState> states() {
     return lanes.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().state()));
   }
 
-  /** Those that have had something to do for that long, and do nothing. */
+  @Override
   public Set<Integer> stalled(Duration limit) {
     return lanes.entrySet().stream()
         .filter(lane -> lane.getValue().stalled(limit))
@@ -173,17 +174,16 @@ public final class Lanes implements AutoCloseable {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether the group gave this member its share at least once, which may be no partition. */
+  @Override
   public boolean joined() {
     return source.joined();
   }
 
-  /** Completes when reading ended in order; errors when it cannot go on. */
+  @Override
   public Mono<Void> ended() {
     return ended.asMono();
   }
 
-  /** Ends in order: every lane commits what it took, writes its last facts, and is gone. */
   @Override
   public void close() {
     source.stop().block(CLOSING);

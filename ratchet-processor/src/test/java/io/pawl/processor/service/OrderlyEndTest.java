@@ -55,7 +55,7 @@ class OrderlyEndTest {
       Process process = start(arguments, output);
       try {
         // Nothing is committed before the end, so its being taken shows in the queue alone.
-        await().atMost(PATIENCE).until(() -> Files.readString(output).contains("in group"));
+        await().atMost(PATIENCE).until(() -> Files.readString(output).contains("has begun"));
         deployment.write(0, null, new byte[] {1});
         deployment.write(1, null, new byte[] {2});
         await()
@@ -101,7 +101,7 @@ class OrderlyEndTest {
   void readinessGoesBeforeTheLanes() throws Exception {
     try (EmbeddedKafka broker = EmbeddedKafka.start();
         Deployment deployment = new Deployment(broker);
-        RunningService service = RunningService.start(deployment.arguments(folder))) {
+        Probe service = Probe.start(deployment.arguments(folder))) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(service.readiness().status()).isEqualTo(200));

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.processor.Deployment;
+import io.pawl.service.RunningService;
+import io.pawl.service.ServiceFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,11 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessorServiceTest {
@@ -43,19 +44,17 @@ class ProcessorServiceTest {
     return arguments;
   }
 
-  private static void awaitReady(RunningService service) {
+  private static void awaitReady(Probe service) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(service.readiness())
-                .as("readiness")
-                .returns(200, RunningService.Answer::status));
+            assertThat(service.readiness()).as("readiness").returns(200, Probe.Answer::status));
   }
 
   @Test
   void itJudgesWhatIsWrittenAndIsReadyAndCounted() {
     try (Deployment deployment = new Deployment(broker);
-        RunningService service = RunningService.start(arguments(deployment))) {
+        Probe service = Probe.start(arguments(deployment))) {
       deployment.write(0, null, new byte[] {1, 2, 3});
       deployment.awaitJudged();
 
@@ -75,9 +74,8 @@ class ProcessorServiceTest {
         ServerSocket silent = new ServerSocket()) {
       silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       String nowhere = "127.0.0.1:" + silent.getLocalPort();
-      try (RunningService service =
-          RunningService.start(
-              arguments(deployment, "--pawl.kafka.bootstrap.servers=" + nowhere))) {
+      try (Probe service =
+          Probe.start(arguments(deployment, "--pawl.kafka.bootstrap.servers=" + nowhere))) {
         assertThat(service.readiness().status()).isEqualTo(503);
         assertThat(service.liveness().status()).isEqualTo(200);
         await()
@@ -90,13 +88,12 @@ class ProcessorServiceTest {
   }
 
   @Test
+  @Timeout(60)
   void missingTopicsEndItWithALineForEach() {
     try (Deployment deployment = new Deployment(broker);
-        RunningService service =
-            RunningService.start(arguments(deployment, "--pawl.topics.prefix=elsewhere"))) {
-      assertThatThrownBy(() -> service.service().ended().get(30, TimeUnit.SECONDS))
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(ServiceFailure.class)
+        Probe service = Probe.start(arguments(deployment, "--pawl.topics.prefix=elsewhere"))) {
+      assertThatThrownBy(() -> service.service().awaitEnd())
+          .isInstanceOf(ServiceFailure.class)
           .hasMessageContaining("elsewhere.log: does not exist")
           .hasMessageContaining("elsewhere.checkpoints: does not exist");
     }
@@ -105,8 +102,8 @@ class ProcessorServiceTest {
   @Test
   void topicsAreCreatedOnlyWhereThatIsAskedFor() {
     try (Deployment deployment = new Deployment(broker);
-        RunningService service =
-            RunningService.start(
+        Probe service =
+            Probe.start(
                 arguments(
                     deployment,
                     "--pawl.topics.prefix=created",
@@ -123,7 +120,7 @@ class ProcessorServiceTest {
     try (Deployment deployment = new Deployment(broker);
         ServerSocket taken = new ServerSocket(0)) {
       var arguments = arguments(deployment, "--pawl.http.port=" + taken.getLocalPort());
-      assertThatThrownBy(() -> ProcessorApplication.run(arguments))
+      assertThatThrownBy(() -> RunningService.run(new ProcessorApplication(), arguments))
           .isInstanceOf(ServiceFailure.class)
           .hasMessage("pawl.http.port: port %d is taken".formatted(taken.getLocalPort()));
     }

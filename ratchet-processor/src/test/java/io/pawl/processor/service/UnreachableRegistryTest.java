@@ -22,7 +22,7 @@ class UnreachableRegistryTest {
     try (EmbeddedKafka broker = EmbeddedKafka.start();
         HttpRegistryServer registry = new HttpRegistryServer();
         Deployment deployment = new Deployment(broker, registry.url());
-        RunningService service = RunningService.start(deployment.arguments(folder))) {
+        Probe service = Probe.start(deployment.arguments(folder))) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(service.readiness().status()).isEqualTo(200));
@@ -65,8 +65,7 @@ class UnreachableRegistryTest {
         HttpRegistryServer registry = new HttpRegistryServer();
         Deployment deployment = new Deployment(broker, registry.url())) {
       registry.goAway();
-      try (RunningService service =
-          RunningService.start(new ArrayList<>(deployment.arguments(folder)))) {
+      try (Probe service = Probe.start(new ArrayList<>(deployment.arguments(folder)))) {
         await()
             .atMost(PATIENCE)
             .untilAsserted(() ->

@@ -19,7 +19,10 @@ import java.util.Map;
 public record Deployment(Path folder, int port, String registry, Path keyFile, long replayRecords) {
   private static final int BROKER_HEAP = 512;
   private static final int PROCESSOR_HEAP = 256;
-  private static final int SINK_HEAP = 192;
+  private static final int SINK_HEAP = 256;
+
+  /** So seldom that most facts are folded alone, so often that every run has many snapshots. */
+  private static final int SNAPSHOT_EVERY = 50;
 
   /** A port of this machine that was free a moment ago. */
   public static int freePort() throws IOException {
@@ -65,7 +68,15 @@ public record Deployment(Path folder, int port, String registry, Path keyFile, l
   /** The checkpoint sink. */
   public Child sink() {
     return Child.start(
-        "sink", output("sink"), SINK_HEAP, SinkMain.class, List.of(servers(), registry));
+        "sink",
+        output("sink"),
+        SINK_HEAP,
+        SinkMain.class,
+        List.of(
+            "--pawl.kafka.bootstrap.servers=" + servers(),
+            "--pawl.registry.url=" + registry,
+            "--pawl.snapshot-every=" + SNAPSHOT_EVERY,
+            "--pawl.http.port=0"));
   }
 
   /** Where the part of that name writes what it has to say. */

@@ -1,0 +1,76 @@
+package io.pawl.compose.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pawl.checkpoint.service.SinkApplication;
+import io.pawl.processor.service.ProcessorApplication;
+import io.pawl.service.Key;
+import io.pawl.service.KeyTable;
+import io.pawl.service.Service;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds docs/configuration.md to what services can be told. */
+class ConfigurationDocumentTest {
+  private static final Document DOCUMENT = Document.read("configuration.md");
+
+  /** What goes to Kafka's clients as it is has no key of ours. */
+  private static final String KAFKAS = "pawl.kafka.*";
+
+  private static Stream<Arguments> sections() {
+    return Stream.of(
+        Arguments.of("Every service", KeyTable.SHARED),
+        Arguments.of("The processor", new ProcessorApplication().keys()),
+        Arguments.of("The sink", new SinkApplication().keys()));
+  }
+
+  private static Stream<Service> services() {
+    return Stream.of(new ProcessorApplication(), new SinkApplication());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sections")
+  void everyKeyIsDocumentedAndEveryDocumentedKeyExists(String section, List<Key<?>> keys) {
+    Map<String, List<String>> documented = DOCUMENT.rows(section);
+    documented.remove(KAFKAS);
+
+    assertThat(documented.keySet())
+        .containsExactlyInAnyOrderElementsOf(keys.stream().<String>map(Key::name).toList());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sections")
+  void defaultsAndLimitsAreTheDocumentedOnes(String section, List<Key<?>> keys) {
+    Map<String, List<String>> documented = DOCUMENT.rows(section);
+    for (Key<?> key : keys) {
+      List<String> row = Objects.requireNonNull(documented.get(key.name()), key.name());
+      if (!key.otherwise().isEmpty()) {
+        assertThat(row.getFirst()).as(key.name()).isEqualTo("`" + key.otherwise() + "`");
+      }
+      // One of them has another value that means something else.
+      if (key.limits().contains(" from ") && !key.otherwise().equals("-1")) {
+        assertThat(row.getLast()).as(key.name()).contains(key.limits());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void spellingsOfTwoKeysOfAServiceAreNotTheSame(Service service) {
+    assertThat(KeyTable.of(service).keys())
+        .extracting(key -> key.name().replaceAll("[^a-z]", "").toLowerCase(Locale.ROOT))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theKeysOfKafkaAreExplained() {
+    assertThat(DOCUMENT.rows("Every service")).containsKey(KAFKAS);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.docs;
+
+import org.jspecify.annotations.NullMarked;

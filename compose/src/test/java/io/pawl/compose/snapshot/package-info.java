@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.snapshot;
+
+import org.jspecify.annotations.NullMarked;

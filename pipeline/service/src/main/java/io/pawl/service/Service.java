@@ -1,0 +1,34 @@
+package io.pawl.service;
+
+import java.util.List;
+
+/** What one service adds to the shell. */
+public interface Service {
+  /**
+   * As log lines, messages and the file of its settings call it: {@code pawl-} and more, without
+   * spaces.
+   */
+  String name();
+
+  /** What it can be told, beside what {@link KeyTable#SHARED every service} can. */
+  List<Key<?>> keys();
+
+  /**
+   * Reads what it was told. Faults go to {@code settings}, where they are told together; the plan
+   * is used only if there are none.
+   */
+  Plan plan(Settings settings);
+
+  /**
+   * Classes of beans that it adds to Spring's context: end points, for example. They may ask for a
+   * {@code Supplier} of {@link Stage}, and so find its core.
+   */
+  default List<Class<?>> beans() {
+    return List.of();
+  }
+
+  /** Names of its own among the actuator's end points, to be reached over HTTP. */
+  default List<String> endpoints() {
+    return List.of();
+  }
+}

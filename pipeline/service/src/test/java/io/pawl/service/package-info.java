@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.service;
+
+import org.jspecify.annotations.NullMarked;

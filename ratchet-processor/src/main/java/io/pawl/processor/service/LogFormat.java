@@ -1,9 +1,0 @@
-package io.pawl.processor.service;
-
-/** How log lines look on standard output. */
-enum LogFormat {
-  /** For people. */
-  TEXT,
-  /** One JSON object a line, by the Elastic Common Schema. */
-  JSON
-}
