@@ -9,6 +9,7 @@ import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
 import io.pawl.ratchet.SlotChain;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -56,21 +57,26 @@ public final class SqliteVault implements Vault, AutoCloseable {
   public static void create(Path file, Path mark, VaultUnlock unlock, Entropy entropy) {
     Bytes name = Bytes.wrap(entropy.bytes(NAME_LENGTH));
     var outside = new VaultMark(mark, name);
-    if (outside.read().isPresent()) {
+    if (Files.exists(mark)) {
       throw new VaultFailure(Reason.EXISTS, mark + " exists already");
     }
     Secret key = Secret.owning(entropy.bytes(KEY_LENGTH));
     byte[] wrapped = WrappedKey.wrap(key, unlock, name, entropy).toBytes();
     VaultHead head = VaultHead.of(Secret.owning(entropy.bytes(KEY_LENGTH)));
-    VaultFile.create(
-            file,
-            made -> {
-              made.name(name.toArray(), wrapped);
-              Drawers.fill(made, key, name, head, entropy).erase();
-              // Before the commit: a vault without a mark would count as restored.
-              outside.write(head.mark());
-            })
-        .close();
+    try {
+      VaultFile.create(
+              file,
+              made -> {
+                made.name(name.toArray(), wrapped);
+                Drawers.fill(made, key, name, head, entropy).erase();
+                // Before the commit: a vault without a mark would count as restored.
+                outside.write(head.mark());
+              })
+          .close();
+    } catch (VaultFailure e) {
+      outside.delete();
+      throw e;
+    }
   }
 
   /**
@@ -120,7 +126,7 @@ public final class SqliteVault implements Vault, AutoCloseable {
       drawers.advance(next);
       file.commit();
       outside.write(next);
-    } else {
+    } else if (found.getAsLong() != inside) {
       outside.write(inside);
     }
     return restored;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Why a vault cannot be used, or did not keep something. The file is as it was before. Each message
@@ -56,17 +57,17 @@ public final class VaultFailure extends RuntimeException {
     return reason;
   }
 
-  /** SQLite's primary result codes, from its list. */
   static VaultFailure of(Path file, SQLException e) {
-    return switch (e.getErrorCode() & 0xff) {
-      case 5, 6 ->
+    // The low byte is the primary code, which the others refine.
+    return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
+      case SQLITE_BUSY, SQLITE_LOCKED ->
           new VaultFailure(
               Reason.LOCKED, "another process has the vault " + file + " open; stop it first", e);
-      case 11 -> corrupt(file, "SQLite finds it damaged", e);
-      case 13 ->
+      case SQLITE_CORRUPT -> corrupt(file, "SQLite finds it damaged", e);
+      case SQLITE_FULL ->
           new VaultFailure(
               Reason.FULL, "there is no room left for the vault " + file + "; nothing was kept", e);
-      case 26 -> notAVault(file, e);
+      case SQLITE_NOTADB -> notAVault(file, e);
       default ->
           new VaultFailure(
               Reason.UNAVAILABLE, "the vault " + file + " cannot be used: " + e.getMessage(), e);

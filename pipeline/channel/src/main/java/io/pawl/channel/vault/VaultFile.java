@@ -7,15 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.sqlite.SQLiteConfig;
 
 /**
  * A vault's SQLite file: one row with what wraps the vault's key, and a row of one and the same
@@ -51,15 +46,15 @@ final class VaultFile implements AutoCloseable {
 
   private final Path file;
   private final OpenFiles.Claim claim;
-  private final Connection connection;
+  private final Sqlite database;
 
   /** A drawer and what is in it. */
   record Drawer(long id, Bytes sealed) {}
 
-  private VaultFile(Path file, OpenFiles.Claim claim, Connection connection) {
+  private VaultFile(Path file, OpenFiles.Claim claim, Sqlite database) {
     this.file = file;
     this.claim = claim;
-    this.connection = connection;
+    this.database = database;
   }
 
   /**
@@ -76,15 +71,14 @@ final class VaultFile implements AutoCloseable {
       throw VaultFailure.of(file, e);
     }
     try {
-      VaultFile made = connect(file, OpenFiles.claim(file), MAX_PAGES, VaultFile::prepare);
-      try {
-        fill.accept(made);
-        made.commit();
-        return made;
-      } catch (VaultFailure e) {
-        made.close();
-        throw e;
-      }
+      return connect(
+          file,
+          OpenFiles.claim(file),
+          made -> {
+            made.prepare();
+            fill.accept(made);
+            made.commit();
+          });
     } catch (VaultFailure e) {
       deleteNew(file);
       throw e;
@@ -112,96 +106,55 @@ final class VaultFile implements AutoCloseable {
       claim.release();
       throw e;
     }
-    return connect(file, claim, maxPages, connection -> check(file, connection));
-  }
-
-  /** What is done to a file before it is used. */
-  private interface Preparation {
-    void apply(Connection connection) throws SQLException;
+    return connect(
+        file,
+        claim,
+        opened -> {
+          opened.database.run("PRAGMA max_page_count = " + maxPages);
+          opened.check();
+        });
   }
 
   /** Keeps the claim, or releases it if this fails. */
   private static VaultFile connect(
-      Path file, OpenFiles.Claim claim, int maxPages, Preparation preparation) {
+      Path file, OpenFiles.Claim claim, Consumer<VaultFile> preparation) {
+    Sqlite database;
     try {
-      Connection connection = connection(file);
-      try {
-        run(connection, "PRAGMA max_page_count = " + maxPages);
-        preparation.apply(connection);
-        return new VaultFile(file, claim, connection);
-      } catch (SQLException | VaultFailure e) {
-        connection.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      claim.release();
-      throw VaultFailure.of(file, e);
+      database = Sqlite.open(file);
     } catch (VaultFailure e) {
       claim.release();
       throw e;
     }
-  }
-
-  private static Connection connection(Path file) throws SQLException {
-    var config = new SQLiteConfig();
-    // Whoever has it open keeps it open: waiting for it is of no use.
-    config.setBusyTimeout(0);
-    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-    // Truncated and synced: a journal that was only deleted may be back after a power cut.
-    config.setJournalMode(SQLiteConfig.JournalMode.TRUNCATE);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    var connected = new VaultFile(file, claim, database);
     try {
-      run(connection, "PRAGMA secure_delete = ON");
-      run(connection, "PRAGMA trusted_schema = OFF");
-      run(connection, "PRAGMA cell_size_check = ON");
-      // Takes the lock, which this mode keeps until the connection closes.
-      run(connection, "BEGIN EXCLUSIVE");
-      run(connection, "COMMIT");
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
+      preparation.accept(connected);
+      return connected;
+    } catch (VaultFailure e) {
+      connected.close();
       throw e;
     }
   }
 
-  private static void prepare(Connection connection) throws SQLException {
-    run(connection, "PRAGMA page_size = 4096");
-    run(connection, "BEGIN IMMEDIATE");
-    for (String table : SCHEMA) {
-      run(connection, table);
-    }
-    run(connection, "PRAGMA application_id = " + APPLICATION_ID);
-    run(connection, "PRAGMA user_version = " + VERSION);
+  private void prepare() {
+    database.run("PRAGMA page_size = 4096");
+    begin();
+    SCHEMA.forEach(database::run);
+    database.run("PRAGMA application_id = " + APPLICATION_ID);
+    database.run("PRAGMA user_version = " + VERSION);
   }
 
-  private static void check(Path file, Connection connection) throws SQLException {
-    List<String> schema = strings(connection, "SELECT sql FROM sqlite_schema ORDER BY rowid");
-    if (!schema.equals(SCHEMA)) {
+  private void check() {
+    if (!strings("SELECT sql FROM sqlite_schema ORDER BY rowid").equals(SCHEMA)) {
       throw VaultFailure.corrupt(file, "its tables are others", null);
     }
-    List<String> faults = strings(connection, "PRAGMA integrity_check(1)");
+    List<String> faults = strings("PRAGMA integrity_check(1)");
     if (!faults.equals(List.of("ok"))) {
       throw VaultFailure.corrupt(file, String.join("; ", faults), null);
     }
   }
 
-  private static List<String> strings(Connection connection, String query) throws SQLException {
-    List<String> strings = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      while (rows.next()) {
-        strings.add(rows.getString(1));
-      }
-    }
-    return strings;
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private List<String> strings(String query) {
+    return database.query(row -> String.valueOf(row.getString(1)), query);
   }
 
   Path path() {
@@ -215,104 +168,74 @@ final class VaultFile implements AutoCloseable {
    * @param wrapped its wrapped key
    */
   void name(byte[] name, byte[] wrapped) {
-    head("INSERT INTO vault (id, name, wrapped) VALUES (1, ?, ?)", name, wrapped);
+    database.update("INSERT INTO vault (id, name, wrapped) VALUES (1, ?, ?)", name, wrapped);
   }
 
   /** The vault's id. */
   byte[] name() {
-    return head("name");
+    return head("SELECT name FROM vault WHERE id = 1");
   }
 
   /** The vault's wrapped key. */
   byte[] wrapped() {
-    return head("wrapped");
+    return head("SELECT wrapped FROM vault WHERE id = 1");
   }
 
   /** Replaces the wrapped key. */
   void rewrap(byte[] wrapped) {
-    head("UPDATE vault SET wrapped = ? WHERE id = 1", wrapped);
+    database.update("UPDATE vault SET wrapped = ? WHERE id = 1", wrapped);
   }
 
-  private byte[] head(String column) {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT " + column + " FROM vault WHERE id = 1")) {
-      if (!row.next()) {
-        throw VaultFailure.corrupt(file, "its head is missing", null);
-      }
-      return row.getBytes(1);
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
+  private byte[] head(String query) {
+    List<byte[]> found = database.query(row -> row.getBytes(1), query);
+    if (found.isEmpty()) {
+      throw VaultFailure.corrupt(file, "its head is missing", null);
     }
-  }
-
-  private void head(String sql, byte[]... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setBytes(i + 1, values[i]);
-      }
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
-    }
+    return found.getFirst();
   }
 
   void begin() {
-    execute("BEGIN IMMEDIATE");
+    database.run("BEGIN IMMEDIATE");
   }
 
   /** Returns when it is durable. */
   void commit() {
-    execute("COMMIT");
+    database.run("COMMIT");
   }
 
   /** Undoes what was done since {@link #begin}; a failure may have done that already. */
   void rollBack() {
     try {
-      run(connection, "ROLLBACK");
-    } catch (SQLException e) {
+      database.run("ROLLBACK");
+    } catch (VaultFailure e) {
       // There is no transaction any more, which is what was asked for.
-    }
-  }
-
-  private void execute(String sql) {
-    try {
-      run(connection, sql);
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
     }
   }
 
   /** All drawers, by their ids, which are 1, 2, 3 and so on. */
   List<Drawer> drawers() {
-    List<Drawer> drawers = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT id, sealed FROM drawer ORDER BY id")) {
-      while (rows.next()) {
-        var drawer = new Drawer(rows.getLong(1), Bytes.wrap(rows.getBytes(2)));
-        if (drawer.id() != drawers.size() + 1 || drawer.sealed().length() != DRAWER_BYTES) {
-          throw VaultFailure.corrupt(file, "drawer " + drawer.id() + " is out of place", null);
-        }
-        drawers.add(drawer);
+    List<Drawer> drawers =
+        database.query(VaultFile::drawer, "SELECT id, sealed FROM drawer ORDER BY id");
+    for (int i = 0; i < drawers.size(); i++) {
+      Drawer drawer = drawers.get(i);
+      if (drawer.id() != i + 1 || drawer.sealed().length() != DRAWER_BYTES) {
+        throw VaultFailure.corrupt(file, "drawer " + drawer.id() + " is out of place", null);
       }
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
     }
     return drawers;
   }
 
   Drawer read(long id) {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT sealed FROM drawer WHERE id = ?")) {
-      statement.setLong(1, id);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw VaultFailure.corrupt(file, "drawer " + id + " is missing", null);
-        }
-        return new Drawer(id, Bytes.wrap(row.getBytes(1)));
-      }
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
+    List<Drawer> found =
+        database.query(VaultFile::drawer, "SELECT id, sealed FROM drawer WHERE id = ?", id);
+    if (found.isEmpty()) {
+      throw VaultFailure.corrupt(file, "drawer " + id + " is missing", null);
     }
+    return found.getFirst();
+  }
+
+  private static Drawer drawer(ResultSet row) throws SQLException {
+    return new Drawer(row.getLong(1), Bytes.wrap(row.getBytes(2)));
   }
 
   /** Overwrites a drawer, or appends the next one. */
@@ -320,25 +243,17 @@ final class VaultFile implements AutoCloseable {
     if (drawer.sealed().length() != DRAWER_BYTES) {
       throw new IllegalArgumentException("a drawer is always written whole");
     }
-    // One that is kept is of no use any more once a full disk made it fail.
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "INSERT INTO drawer (id, sealed) VALUES (?, ?)"
-                + " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed")) {
-      statement.setLong(1, drawer.id());
-      statement.setBytes(2, drawer.sealed().toArray());
-      statement.executeUpdate();
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
-    }
+    database.update(
+        "INSERT INTO drawer (id, sealed) VALUES (?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed",
+        drawer.id(),
+        drawer.sealed().toArray());
   }
 
   @Override
   public void close() {
     try {
-      connection.close();
-    } catch (SQLException e) {
-      throw VaultFailure.of(file, e);
+      database.close();
     } finally {
       claim.release();
     }

@@ -78,6 +78,15 @@ final class VaultMark {
     }
   }
 
+  /** Takes back the mark of a vault that could not be made. */
+  void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Whoever makes a vault is told why that failed, which came first.
+    }
+  }
+
   private static int checksum(ByteBuffer content) {
     var crc = new CRC32C();
     crc.update(content.slice(0, BODY));
