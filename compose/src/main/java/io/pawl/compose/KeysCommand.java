@@ -1,12 +1,12 @@
 package io.pawl.compose;
 
+import io.pawl.channel.PlatformEntropy;
 import io.pawl.processor.PrivateKeys;
 import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.GrantKeys;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -36,17 +36,9 @@ public final class KeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SecureRandom random = new SecureRandom();
     AgreementKey key;
     try {
-      key =
-          PrivateKeys.generate(
-              file,
-              count -> {
-                byte[] bytes = new byte[count];
-                random.nextBytes(bytes);
-                return bytes;
-              });
+      key = PrivateKeys.generate(file, new PlatformEntropy());
     } catch (FileAlreadyExistsException e) {
       throw new CommandFailure(file + " exists already, and may hold a key that is in use", e);
     }

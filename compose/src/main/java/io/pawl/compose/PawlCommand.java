@@ -5,6 +5,8 @@ import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
 import io.pawl.compose.snapshot.SnapshotCommand;
+import io.pawl.compose.vault.Prompt;
+import io.pawl.compose.vault.VaultCommand;
 import io.pawl.processor.service.ProcessorApplication;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,6 +85,7 @@ public final class PawlCommand {
             "Run the sink: fold the processor's facts into checkpoints, until stopped."));
     commandLine.addSubcommand(new SnapshotCommand());
     commandLine.addSubcommand(new KeysCommand());
+    commandLine.addSubcommand(new VaultCommand(Prompt.ofTerminal(), System.in));
     commandLine.addSubcommand(new ExplainCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commandLine.addSubcommand(provider.command());

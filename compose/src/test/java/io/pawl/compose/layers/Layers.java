@@ -103,7 +103,9 @@ final class Layers {
           KAFKA,
           METRICS,
           LOGGING,
-          of("org.sqlite.."));
+          of("org.sqlite.."),
+          // Argon2id, for the vault alone.
+          of("org.bouncycastle.crypto.."));
 
   static final ArchRule SERVICE_USES =
       layer(

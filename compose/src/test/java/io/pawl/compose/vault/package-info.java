@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.vault;
+
+import org.jspecify.annotations.NullMarked;
