@@ -1,5 +1,7 @@
 package io.pawl.compose;
 
+import io.pawl.compose.audit.AuditCommand;
+import io.pawl.compose.audit.ReplayCommand;
 import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
@@ -74,6 +76,8 @@ public final class PawlCommand {
     commandLine.addSubcommand(processor);
     commandLine.addSubcommand(new KeysCommand());
     commandLine.addSubcommand(new ExplainCommand());
+    commandLine.addSubcommand(new AuditCommand());
+    commandLine.addSubcommand(new ReplayCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commandLine.addSubcommand(provider.command());
     }
