@@ -2,13 +2,19 @@ package io.pawl.load.chaos;
 
 import io.pawl.load.chaos.process.Child;
 import io.pawl.load.chaos.process.Deployment;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The processors of a deployment. Like a supervisor, starts again what ends by itself. */
 final class Processors implements AutoCloseable {
@@ -18,6 +24,7 @@ final class Processors implements AutoCloseable {
   private final Deployment deployment;
   private final PrintWriter err;
   private final Map<String, Child> running = new TreeMap<>();
+  private final Set<String> started = new TreeSet<>();
   private int endedByThemselves;
 
   Processors(Deployment deployment, PrintWriter err) {
@@ -30,6 +37,7 @@ final class Processors implements AutoCloseable {
   }
 
   void start(String name) {
+    started.add(name);
     running.put(name, deployment.processor(name));
   }
 
@@ -73,6 +81,17 @@ final class Processors implements AutoCloseable {
         start(child.name());
       }
     }
+  }
+
+  /** Recoveries of lanes so far, in all processors: they say so in the output. */
+  List<LaneRecovery> recoveries() throws IOException {
+    List<LaneRecovery> all = new ArrayList<>();
+    for (String name : started) {
+      try (Stream<String> lines = Files.lines(deployment.output(name))) {
+        lines.map(LaneRecovery::read).flatMap(Optional::stream).forEach(all::add);
+      }
+    }
+    return all;
   }
 
   int endedByThemselves() {
