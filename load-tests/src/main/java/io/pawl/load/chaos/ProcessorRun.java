@@ -1,6 +1,5 @@
 package io.pawl.load.chaos;
 
-import io.pawl.load.TemporaryFolder;
 import io.pawl.load.chaos.check.Findings;
 import io.pawl.load.chaos.check.PartitionCheck;
 import io.pawl.load.chaos.check.TopicReading;
@@ -14,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** One run: faults of processors and of what is around them, and what a check of the topics finds. */
+/**
+ * One run: faults of processors and of what is around them, and what a check of the topics finds.
+ */
 final class ProcessorRun {
   private static final String GUEST = Processors.name(Scene.RESIDENTS + 1);
 
@@ -42,8 +43,7 @@ final class ProcessorRun {
         folder -> {
           Random random = new Random(settings.seed());
           // The check reads log and facts from their beginning.
-          try (Scene scene =
-              new Scene(settings, SinkOptions.KEEPING, folder, random, err)) {
+          try (Scene scene = new Scene(settings, SinkOptions.KEEPING, folder, random, err)) {
             return new ProcessorRun(settings, random, scene).run();
           }
         });
@@ -157,8 +157,8 @@ final class ProcessorRun {
     try (TopicReading committed = new TopicReading(scene.deployment().client(), "read_committed");
         TopicReading log = new TopicReading(scene.deployment().client(), "read_uncommitted")) {
       for (int i = 0; i < Scene.PARTITIONS; i++) {
-        PartitionCheck check = new PartitionCheck(
-                i, Scene.PARTITIONS, scene.keys(), scene.registry(), scene.codec());
+        PartitionCheck check =
+            new PartitionCheck(i, Scene.PARTITIONS, scene.keys(), scene.registry(), scene.codec());
         committed.read(topics.accepted(), i, check::accepted);
         committed.read(topics.rejected(), i, check::rejected);
         committed.read(topics.facts(), i, check::fact);

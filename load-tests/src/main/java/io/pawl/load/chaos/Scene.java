@@ -92,12 +92,7 @@ final class Scene implements AutoCloseable {
       registry = keep(RegistryServer.start());
       deployment =
           new Deployment(
-              folder,
-              Deployment.freePort(),
-              registry.url(),
-              keyFile,
-              REPLAY_RECORDS,
-              sinkOptions);
+              folder, Deployment.freePort(), registry.url(), keyFile, REPLAY_RECORDS, sinkOptions);
       say("starting the broker");
       broker = deployment.broker();
       keep(() -> broker.close());
@@ -208,11 +203,10 @@ final class Scene implements AutoCloseable {
   /** Whether processors have committed all that stands in the log. */
   boolean lanesAreLive() {
     try (var offsets =
-        CommittedOffsets.connect(
-            deployment.client(), ProcessorSettings.DEFAULT_GROUP, PATIENCE)) {
+        CommittedOffsets.connect(deployment.client(), ProcessorSettings.DEFAULT_GROUP, PATIENCE)) {
       return IntStream.range(0, PARTITIONS)
-          .allMatch(i ->
-              offsets.committed(new TopicPartition(topics.log(), i)).orElse(0) >= feed.end(i));
+          .allMatch(
+              i -> offsets.committed(new TopicPartition(topics.log(), i)).orElse(0) >= feed.end(i));
     }
   }
 
@@ -222,8 +216,7 @@ final class Scene implements AutoCloseable {
     try (var offsets =
             CommittedOffsets.connect(deployment.client(), SinkSettings.DEFAULT_GROUP, PATIENCE);
         var reader =
-            PartitionReader.connect(
-                deployment.client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
+            PartitionReader.connect(deployment.client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
       for (TopicPartition partition : reader.partitions(topics.facts())) {
         // The last offset is the marker of the processor's last transaction.
         while (offsets.committed(partition).orElse(0) < reader.end(partition) - 1

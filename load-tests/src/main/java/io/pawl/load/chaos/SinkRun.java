@@ -117,8 +117,7 @@ final class SinkRun {
   private void awaitNextSnapshot() throws InterruptedException {
     long before = sight.snapshots();
     long start = System.nanoTime();
-    while (sight.snapshots() == before
-        && System.nanoTime() - start < SNAPSHOT_COMES.toNanos()) {
+    while (sight.snapshots() == before && System.nanoTime() - start < SNAPSHOT_COMES.toNanos()) {
       Thread.sleep(LOOK_AGAIN);
     }
   }

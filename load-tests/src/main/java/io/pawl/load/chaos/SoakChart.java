@@ -24,13 +24,12 @@ final class SoakChart {
     XYChart disk = chart("On disk", "MiB");
     samples.getLast().bytes().keySet().stream()
         .sorted()
-        .forEach(topic ->
-            add(disk, topic, samples, it -> it.bytes().getOrDefault(topic, 0L) / MIB));
+        .forEach(
+            topic -> add(disk, topic, samples, it -> it.bytes().getOrDefault(topic, 0L) / MIB));
     XYChart recovery = chart("Recovery of a killed processor's lanes", "");
     add(recovery, "slowest, ms", samples, SoakReport.Sample::recoveryMillis);
     add(recovery, "records replayed", samples, SoakReport.Sample::replayed);
-    BitmapEncoder.saveBitmap(
-        List.of(disk, recovery), 1, 2, file.toString(), BitmapFormat.PNG);
+    BitmapEncoder.saveBitmap(List.of(disk, recovery), 1, 2, file.toString(), BitmapFormat.PNG);
   }
 
   private static XYChart chart(String title, String unit) {

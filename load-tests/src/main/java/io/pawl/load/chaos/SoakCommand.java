@@ -56,8 +56,7 @@ public final class SoakCommand implements CommandProvider, Callable<Integer> {
     if (rounds < LEAST_ROUNDS || rounds > MOST_ROUNDS) {
       throw new ParameterException(
           command,
-          "--snapshots must be from %d to %d, not %d"
-              .formatted(LEAST_ROUNDS, MOST_ROUNDS, rounds));
+          "--snapshots must be from %d to %d, not %d".formatted(LEAST_ROUNDS, MOST_ROUNDS, rounds));
     }
     SoakReport report = SoakRun.run(rounds, options.settings(command, 1, null), command.getErr());
     if (chart != null) {

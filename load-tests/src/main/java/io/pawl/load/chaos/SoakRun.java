@@ -53,8 +53,7 @@ final class SoakRun {
         folder -> {
           Random random = new Random(settings.seed());
           try (Scene scene =
-                  new Scene(
-                      settings, new SinkOptions(SNAPSHOT_EVERY, true), folder, random, err);
+                  new Scene(settings, new SinkOptions(SNAPSHOT_EVERY, true), folder, random, err);
               TopicDisk disk = new TopicDisk(scene.deployment().client(), scene.topics());
               FoldSight sight =
                   FoldSight.start(scene.deployment().client(), scene.topics(), Scene.PARTITIONS)) {

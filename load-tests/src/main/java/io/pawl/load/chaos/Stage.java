@@ -21,8 +21,7 @@ final class Stage {
   }
 
   /** Runs; unless what it finds is right, leaves the folder and says where. */
-  static <R> R run(
-      ChaosSettings settings, PrintWriter err, Predicate<R> isRight, Play<R> play)
+  static <R> R run(ChaosSettings settings, PrintWriter err, Predicate<R> isRight, Play<R> play)
       throws IOException, InterruptedException {
     TemporaryFolder folder = TemporaryFolder.create("pawl-chaos-");
     boolean right = false;

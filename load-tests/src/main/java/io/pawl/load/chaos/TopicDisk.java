@@ -35,7 +35,8 @@ final class TopicDisk implements AutoCloseable {
   void freeSoon() throws InterruptedException {
     Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new HashMap<>();
     for (String topic : List.of(topics.log(), topics.facts())) {
-      changes.put(resource(topic), changes(Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES)));
+      changes.put(
+          resource(topic), changes(Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES)));
     }
     for (String topic : List.of(topics.accepted(), topics.rejected())) {
       changes.put(
