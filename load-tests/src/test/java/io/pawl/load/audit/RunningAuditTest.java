@@ -91,8 +91,9 @@ class RunningAuditTest {
       ChannelId victim = busiest(system);
       Topics topics =
           system.withUnfoldedFacts(records ->
-              records.removeIf(it -> fact(system, it) instanceof Fact.Position(var position, long c)
-                  && position.channel().equals(victim)));
+              records.removeIf(it ->
+                  fact(system, it) instanceof Fact.Position(var position, long c)
+                      && position.channel().equals(victim)));
 
       system.goOnWith(topics);
       system.write(1_500);
