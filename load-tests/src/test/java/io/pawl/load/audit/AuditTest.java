@@ -22,7 +22,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -301,8 +300,8 @@ class AuditTest {
     return LogOffset.read(record.headers()).orElseThrow();
   }
 
-  private static @Nullable ChannelId channel(ConsumerRecord<byte[], byte[]> record) {
-    return record.key() == null ? null : ChannelId.read(record.key(), 0);
+  private static ChannelId channel(ConsumerRecord<byte[], byte[]> accepted) {
+    return ChannelId.read(accepted.key(), 0);
   }
 
   private static Rejection rejection(ConsumerRecord<byte[], byte[]> record) {

@@ -2,6 +2,7 @@ package io.pawl.load.audit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pawl.checkpoint.CheckpointSink;
+import io.pawl.checkpoint.Retention;
 import io.pawl.checkpoint.SinkSettings;
 import io.pawl.checkpoint.audit.Audit;
 import io.pawl.checkpoint.audit.AuditReport;
@@ -29,7 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -56,7 +60,7 @@ final class AuditedSystem implements AutoCloseable {
   private final Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
   private final LogIdentity log;
   private final Codec codec;
-  private final RatchetProcessor processor;
+  private RatchetProcessor processor;
   private final CheckpointSink sink;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Traffic traffic;
@@ -68,24 +72,17 @@ final class AuditedSystem implements AutoCloseable {
     }
     SchemaRegistry registry = SchemaRegistry.connect(Map.of("schema.registry.url", registryUrl));
     codec = Codec.create(registry, TOPICS).blockOptional(PATIENCE).orElseThrow();
-    ProcessorSettings defaults = ProcessorSettings.of(client, TOPICS);
-    processor =
-        new RatchetProcessor(
-            new ProcessorSettings(
-                client,
-                TOPICS,
-                defaults.group(),
-                defaults.lanes(),
-                REPLAY_RECORDS,
-                Duration.ofMillis(200)),
-            log,
-            codec,
-            keys(),
-            meters);
+    processor = processor(TOPICS);
     sink =
         new CheckpointSink(
             new SinkSettings(
-                client, TOPICS, SinkSettings.DEFAULT_GROUP, LaneSettings.DEFAULT, Long.MAX_VALUE),
+                client,
+                TOPICS,
+                SinkSettings.DEFAULT_GROUP,
+                ProcessorSettings.DEFAULT_GROUP,
+                LaneSettings.DEFAULT,
+                Long.MAX_VALUE,
+                Retention.DEFAULT),
             log,
             codec,
             meters);
@@ -108,6 +105,53 @@ final class AuditedSystem implements AutoCloseable {
             codec,
             (partition, key, value, forged) ->
                 send(new ProducerRecord<>(TOPICS.log(), partition, key, value)));
+  }
+
+  private RatchetProcessor processor(Topics topics) {
+    ProcessorSettings defaults = ProcessorSettings.of(client, topics);
+    return new RatchetProcessor(
+        new ProcessorSettings(
+            client,
+            topics,
+            defaults.group(),
+            defaults.lanes(),
+            REPLAY_RECORDS,
+            Duration.ofMillis(200)),
+        log,
+        codec,
+        keys(),
+        meters);
+  }
+
+  /** Lets another processor go on, which finds other topics than the one before left. */
+  void goOnWith(Topics topics) {
+    processor.close();
+    processor = processor(topics);
+  }
+
+  /** Stops the processor in order, so that all positions are told. */
+  void stopProcessor() {
+    processor.close();
+  }
+
+  /** Deletes records, as retention or a garbage collection would. */
+  void truncate(String topic, int partition, long before) {
+    try (Admin admin = Admin.create(client)) {
+      var _ =
+          admin
+              .deleteRecords(
+                  Map.of(
+                      new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(before)))
+              .all()
+              .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until all that is written has its outcomes, whether facts are folded or not. */
+  void awaitOutcomes() {
+    awaitCommitted(ProcessorSettings.DEFAULT_GROUP, TOPICS.log());
   }
 
   /** The scalar of the processors' key. */
@@ -231,7 +275,7 @@ final class AuditedSystem implements AutoCloseable {
         change);
   }
 
-  /** The same for facts. */
+  /** The same for facts, folded or not. */
   Topics withFacts(Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
     String copy = "copy" + copies++ + ".facts";
     return copied(
@@ -245,6 +289,23 @@ final class AuditedSystem implements AutoCloseable {
             TOPICS.invitations(),
             TOPICS.identities()),
         copy,
+        change);
+  }
+
+  /** Other topics of facts and checkpoints: these facts as {@code change} left them, unfolded. */
+  Topics withUnfoldedFacts(Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
+    String copy = "copy" + copies++;
+    return copied(
+        TOPICS.facts(),
+        new Topics(
+            TOPICS.log(),
+            TOPICS.accepted(),
+            TOPICS.rejected(),
+            copy + ".facts",
+            copy + ".checkpoints",
+            TOPICS.invitations(),
+            TOPICS.identities()),
+        copy + ".facts",
         change);
   }
 
