@@ -69,7 +69,7 @@ final class ProcessorRun {
                   after.alone() ? "" : ", with another fault's consequences"));
     }
     return new ChaosReport(
-        settings.seed(), findings, scene.processors().recoveries().size(), pauses, seconds);
+        settings.seed(), findings, scene.processors().recoveries(), pauses, seconds);
   }
 
   private void inflictAll() throws InterruptedException {

@@ -25,6 +25,7 @@ final class Processors implements AutoCloseable {
   private final PrintWriter err;
   private final Map<String, Child> running = new TreeMap<>();
   private final Set<String> started = new TreeSet<>();
+  private final Map<String, Integer> recoveriesSeen = new TreeMap<>();
   private int endedByThemselves;
 
   Processors(Deployment deployment, PrintWriter err) {
@@ -83,15 +84,31 @@ final class Processors implements AutoCloseable {
     }
   }
 
-  /** Recoveries of lanes so far, in all processors: they say so in the output. */
-  List<LaneRecovery> recoveries() throws IOException {
-    List<LaneRecovery> all = new ArrayList<>();
+  /** Recoveries of lanes so far, in all processors. */
+  long recoveries() throws IOException {
+    long lanes = 0;
     for (String name : started) {
-      try (Stream<String> lines = Files.lines(deployment.output(name))) {
-        lines.map(LaneRecovery::read).flatMap(Optional::stream).forEach(all::add);
-      }
+      lanes += recoveries(name).size();
     }
-    return all;
+    return lanes;
+  }
+
+  /** Those since this was last called. */
+  List<LaneRecovery> newRecoveries() throws IOException {
+    List<LaneRecovery> fresh = new ArrayList<>();
+    for (String name : started) {
+      List<LaneRecovery> all = recoveries(name);
+      fresh.addAll(all.subList(recoveriesSeen.getOrDefault(name, 0), all.size()));
+      recoveriesSeen.put(name, all.size());
+    }
+    return fresh;
+  }
+
+  /** Those of one processor, which tells them in its output. */
+  private List<LaneRecovery> recoveries(String name) throws IOException {
+    try (Stream<String> lines = Files.lines(deployment.output(name))) {
+      return lines.map(LaneRecovery::read).flatMap(Optional::stream).toList();
+    }
   }
 
   int endedByThemselves() {

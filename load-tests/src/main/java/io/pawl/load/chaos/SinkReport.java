@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pawl.checkpoint.audit.AuditReport;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 
 /**
  * The account of a run that killed sinks.
@@ -18,7 +20,7 @@ import java.util.Locale;
  * @param factsCollected offsets of the facts that were deleted
  * @param lanesLive whether every partition was served again, by processors that recovered from what
  *     was left
- * @param audit of what was left
+ * @param audits of what was left, now and then and at the end
  */
 record SinkReport(
     long seed,
@@ -29,11 +31,22 @@ record SinkReport(
     long logCollected,
     long factsCollected,
     boolean lanesLive,
-    AuditReport audit) {
+    List<AuditReport> audits) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  SinkReport {
+    audits = List.copyOf(audits);
+  }
+
+  private long sum(ToLongFunction<AuditReport> count) {
+    return audits.stream().mapToLong(count).sum();
+  }
+
   boolean isSuccess() {
-    return audit.isClean() && lanesLive && snapshots > 0 && logCollected > 0;
+    return audits.stream().allMatch(AuditReport::isClean)
+        && lanesLive
+        && snapshots > 0
+        && logCollected > 0;
   }
 
   /** One JSON object. */
@@ -43,10 +56,11 @@ record SinkReport(
     json.put("snapshots", snapshots);
     json.put("factsIn", factsIn);
     json.put("recordsOut", recordsOut);
-    json.put("auditDifferences", audit.differences());
-    json.put("audited", audit.audited());
-    json.put("auditedFacts", audit.facts());
-    json.put("auditedCheckpoints", audit.checkpoints());
+    json.put("auditDifferences", sum(AuditReport::differences));
+    json.put("audited", sum(AuditReport::audited));
+    json.put("auditedFacts", sum(AuditReport::facts));
+    json.put("auditedCheckpoints", sum(AuditReport::checkpoints));
+    json.put("audits", audits.size());
     json.put("logCollected", logCollected);
     json.put("factsCollected", factsCollected);
     json.put("lanesLive", lanesLive);
@@ -67,10 +81,10 @@ record SinkReport(
     row(table, "records out", recordsOut);
     row(table, "log collected", logCollected);
     row(table, "facts collected", factsCollected);
-    row(table, "records audited", audit.audited());
-    row(table, "facts audited", audit.facts());
-    row(table, "entries audited", audit.checkpoints());
-    row(table, "audit differences", audit.differences());
+    row(table, "records audited", sum(AuditReport::audited));
+    row(table, "facts audited", sum(AuditReport::facts));
+    row(table, "entries audited", sum(AuditReport::checkpoints));
+    row(table, "audit differences", sum(AuditReport::differences));
     table.append('\n');
     table.append(
         isSuccess()

@@ -1,6 +1,7 @@
 package io.pawl.load.chaos;
 
 import io.pawl.checkpoint.audit.Audit;
+import io.pawl.checkpoint.audit.AuditFailure;
 import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.checkpoint.audit.AuditSettings;
 import io.pawl.checkpoint.audit.From;
@@ -10,6 +11,8 @@ import io.pawl.stream.PartitionReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -29,10 +32,14 @@ final class SinkRun {
   /** Every so many kills of the sink a processor is killed too. */
   private static final int PROCESSOR_KILLED_EVERY = 4;
 
+  /** After every so many kills what is there is audited: at the end most of it is gone. */
+  private static final int AUDITED_EVERY = 3;
+
   private final ChaosSettings settings;
   private final Random random;
   private final Scene scene;
   private final FoldSight sight;
+  private final List<AuditReport> audits = new ArrayList<>();
 
   private SinkRun(ChaosSettings settings, Random random, Scene scene, FoldSight sight) {
     this.settings = settings;
@@ -62,6 +69,9 @@ final class SinkRun {
     for (int kill = 1; kill <= settings.kills(); kill++) {
       kill(kill);
       scene.checkTraffic();
+      if (kill % AUDITED_EVERY == 0) {
+        auditMeanwhile();
+      }
     }
     awaitNextSnapshot();
     scene.endTraffic();
@@ -74,9 +84,7 @@ final class SinkRun {
     boolean live = scene.lanesAreLive();
     scene.processors().stopAll();
     scene.awaitFolded();
-    scene.say("auditing");
-    AuditReport audit = audit();
-    audit.found().forEach(difference -> scene.say(difference.toString()));
+    audit();
     return new SinkReport(
         settings.seed(),
         settings.kills(),
@@ -86,7 +94,7 @@ final class SinkRun {
         collected(scene.topics().log()),
         collected(scene.topics().facts()),
         live,
-        audit);
+        audits);
   }
 
   private void kill(int number) throws InterruptedException {
@@ -122,16 +130,29 @@ final class SinkRun {
     }
   }
 
-  private AuditReport audit() {
-    return Audit.run(
-        new AuditSettings(
-            scene.deployment().client(),
-            scene.topics(),
-            ProcessorSettings.DEFAULT_GROUP,
-            scene.codec(),
-            scene.keys(),
-            new From.Earliest(),
-            null));
+  private void auditMeanwhile() {
+    try {
+      audit();
+    } catch (AuditFailure e) {
+      // The sink collects what was to be read.
+      scene.say(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void audit() {
+    scene.say("auditing");
+    AuditReport audit =
+        Audit.run(
+            new AuditSettings(
+                scene.deployment().client(),
+                scene.topics(),
+                ProcessorSettings.DEFAULT_GROUP,
+                scene.codec(),
+                scene.keys(),
+                new From.Earliest(),
+                null));
+    audit.found().forEach(difference -> scene.say(difference.toString()));
+    audits.add(audit);
   }
 
   /** Offsets that are gone from the beginning of a topic's partitions. */

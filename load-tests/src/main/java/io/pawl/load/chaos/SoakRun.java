@@ -29,7 +29,6 @@ final class SoakRun {
   private final TopicDisk disk;
   private final List<SoakReport.Sample> samples = new ArrayList<>();
   private final long began = System.nanoTime();
-  private int recoveriesSeen;
 
   private SoakRun(int rounds, Random random, Scene scene, FoldSight sight, TopicDisk disk) {
     this.rounds = rounds;
@@ -64,7 +63,7 @@ final class SoakRun {
 
   private SoakReport run() throws IOException, InterruptedException {
     disk.freeSoon();
-    recoveriesSeen = scene.processors().recoveries().size();
+    var _ = scene.processors().newRecoveries();
     for (int round = 1; round <= rounds; round++) {
       awaitSnapshots(round);
       sample();
@@ -93,18 +92,17 @@ final class SoakRun {
     Child victim = scene.processors().any(random);
     scene.processors().kill(victim);
     scene.settle();
-    List<LaneRecovery> all = scene.processors().recoveries();
-    List<LaneRecovery> here = all.subList(recoveriesSeen, all.size());
+    List<LaneRecovery> taken = scene.processors().newRecoveries();
     samples.add(
         new SoakReport.Sample(
             seconds,
             bytes,
-            here.stream().mapToLong(LaneRecovery::millis).max().orElse(0),
-            here.stream().mapToLong(LaneRecovery::replayed).sum(),
+            taken.stream().mapToLong(LaneRecovery::millis).max().orElse(0),
+            taken.stream().mapToLong(LaneRecovery::replayed).sum(),
             factsIn,
             recordsOut));
     scene.processors().start(victim.name());
     scene.settle();
-    recoveriesSeen = scene.processors().recoveries().size();
+    var _ = scene.processors().newRecoveries();
   }
 }

@@ -35,24 +35,14 @@ final class TopicDisk implements AutoCloseable {
   void freeSoon() throws InterruptedException {
     Map<ConfigResource, java.util.Collection<AlterConfigOp>> changes = new HashMap<>();
     for (String topic : List.of(topics.log(), topics.facts())) {
-      changes.put(
-          resource(topic), changes(Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES)));
+      changes.put(resource(topic), changes(Map.of()));
     }
     for (String topic : List.of(topics.accepted(), topics.rejected())) {
-      changes.put(
-          resource(topic),
-          changes(
-              Map.of(
-                  TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES,
-                  TopicConfig.RETENTION_MS_CONFIG, OUTPUTS_KEPT)));
+      changes.put(resource(topic), changes(Map.of(TopicConfig.RETENTION_MS_CONFIG, OUTPUTS_KEPT)));
     }
     changes.put(
         resource(topics.checkpoints()),
-        changes(
-            Map.of(
-                TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES,
-                TopicConfig.SEGMENT_MS_CONFIG, SOON,
-                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, SOON)));
+        changes(Map.of(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, SOON)));
     try {
       var _ = admin.incrementalAlterConfigs(changes).all().get();
     } catch (ExecutionException e) {
@@ -64,7 +54,11 @@ final class TopicDisk implements AutoCloseable {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
-  private static List<AlterConfigOp> changes(Map<String, String> settings) {
+  /** Small segments, and what else is given. */
+  private static List<AlterConfigOp> changes(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put(TopicConfig.SEGMENT_BYTES_CONFIG, SEGMENT_BYTES);
+    settings.put(TopicConfig.SEGMENT_MS_CONFIG, SOON);
     List<AlterConfigOp> changes = new ArrayList<>();
     settings.forEach((key, value) ->
         changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
