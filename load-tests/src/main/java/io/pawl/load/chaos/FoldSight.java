@@ -2,64 +2,28 @@ package io.pawl.load.chaos;
 
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.CheckpointKey;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Watches what the sink reads and writes, as it becomes visible: later much of it is gone. */
 final class FoldSight implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(50);
-
-  private final KafkaConsumer<byte[], byte[]> consumer;
   private final String facts;
   private final AtomicLong factsIn = new AtomicLong();
   private final AtomicLong recordsOut = new AtomicLong();
   private final AtomicLongArray snapshots;
-  private final Thread thread;
-
-  private FoldSight(Map<String, Object> client, Topics topics, int partitions) {
-    this.facts = topics.facts();
-    this.snapshots = new AtomicLongArray(partitions);
-    var settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    consumer.assign(
-        Stream.of(topics.facts(), topics.checkpoints())
-            .flatMap(
-                topic -> IntStream.range(0, partitions).mapToObj(i -> new TopicPartition(topic, i)))
-            .toList());
-    this.thread = Thread.ofPlatform().daemon().name("fold-sight").unstarted(this::run);
-  }
+  private final Tail tail;
 
   /** Begins with what is there already. */
-  static FoldSight start(Map<String, Object> client, Topics topics, int partitions) {
-    FoldSight sight = new FoldSight(client, topics, partitions);
-    sight.thread.start();
-    return sight;
-  }
-
-  private void run() {
-    try (consumer) {
-      while (true) {
-        consumer.poll(POLL).forEach(this::take);
-      }
-    } catch (WakeupException e) {
-      // Closed.
-    }
+  FoldSight(Map<String, Object> client, Topics topics, int partitions) {
+    this.facts = topics.facts();
+    this.snapshots = new AtomicLongArray(partitions);
+    this.tail =
+        Tail.start(client, List.of(topics.facts(), topics.checkpoints()), partitions, this::take);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -101,11 +65,6 @@ final class FoldSight implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.wakeup();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    tail.close();
   }
 }

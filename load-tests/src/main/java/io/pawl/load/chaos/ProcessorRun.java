@@ -36,17 +36,13 @@ final class ProcessorRun {
   /** Runs; unless all is right, leaves the run's folder and says where. */
   static ChaosReport run(ChaosSettings settings, PrintWriter err)
       throws IOException, InterruptedException {
+    // The check reads log and facts from their beginning.
     return Stage.run(
         settings,
+        SinkOptions.KEEPING,
         err,
         ChaosReport::isSuccess,
-        folder -> {
-          Random random = new Random(settings.seed());
-          // The check reads log and facts from their beginning.
-          try (Scene scene = new Scene(settings, SinkOptions.KEEPING, folder, random, err)) {
-            return new ProcessorRun(settings, random, scene).run();
-          }
-        });
+        (scene, random) -> new ProcessorRun(settings, random, scene).run());
   }
 
   private ChaosReport run() throws IOException, InterruptedException {

@@ -110,7 +110,7 @@ final class Scene implements AutoCloseable {
       sink = deployment.sink();
       keep(() -> sink.close());
       sight =
-          keep(Sight.start(deployment.client(), topics, PARTITIONS, new Outputs(topics, registry)));
+          keep(new Sight(deployment.client(), topics, PARTITIONS, new Outputs(topics, registry)));
       say("opening %d channels".formatted(settings.channels()));
       feed = keep(feed());
       feed.awaitOpened();

@@ -1,11 +1,7 @@
 package io.pawl.load.chaos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pawl.checkpoint.audit.AuditReport;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
@@ -32,8 +28,6 @@ record SinkReport(
     long factsCollected,
     boolean lanesLive,
     List<AuditReport> audits) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   SinkReport {
     audits = List.copyOf(audits);
   }
@@ -49,51 +43,35 @@ record SinkReport(
         && logCollected > 0;
   }
 
+  private Account account() {
+    Account account = new Account();
+    account.add("kills", "kills", kills);
+    account.add("snapshots", "snapshots", snapshots);
+    account.add("factsIn", "facts in", factsIn);
+    account.add("recordsOut", "records out", recordsOut);
+    account.add("logCollected", "log collected", logCollected);
+    account.add("factsCollected", "facts collected", factsCollected);
+    account.add("audits", "audits", audits.size());
+    account.add("audited", "records audited", sum(AuditReport::audited));
+    account.add("auditedFacts", "facts audited", sum(AuditReport::facts));
+    account.add("auditedCheckpoints", "entries audited", sum(AuditReport::checkpoints));
+    account.add("auditDifferences", "audit differences", sum(AuditReport::differences));
+    account.json().put("lanesLive", lanesLive);
+    account.json().put("seed", seed);
+    return account;
+  }
+
   /** One JSON object. */
   String toJson() {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("kills", kills);
-    json.put("snapshots", snapshots);
-    json.put("factsIn", factsIn);
-    json.put("recordsOut", recordsOut);
-    json.put("auditDifferences", sum(AuditReport::differences));
-    json.put("audited", sum(AuditReport::audited));
-    json.put("auditedFacts", sum(AuditReport::facts));
-    json.put("auditedCheckpoints", sum(AuditReport::checkpoints));
-    json.put("audits", audits.size());
-    json.put("logCollected", logCollected);
-    json.put("factsCollected", factsCollected);
-    json.put("lanesLive", lanesLive);
-    json.put("seed", seed);
-    try {
-      return JSON.writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("numbers and strings only", e);
-    }
+    return account().toJson();
   }
 
   /** For a terminal: several lines, without the last line's end. */
   String toTable() {
-    StringBuilder table = new StringBuilder();
-    row(table, "kills", kills);
-    row(table, "snapshots", snapshots);
-    row(table, "facts in", factsIn);
-    row(table, "records out", recordsOut);
-    row(table, "log collected", logCollected);
-    row(table, "facts collected", factsCollected);
-    row(table, "records audited", sum(AuditReport::audited));
-    row(table, "facts audited", sum(AuditReport::facts));
-    row(table, "entries audited", sum(AuditReport::checkpoints));
-    row(table, "audit differences", sum(AuditReport::differences));
-    table.append('\n');
-    table.append(
-        isSuccess()
-            ? "Nothing was lost, and nothing collected that was still needed."
-            : "FAILED: see above.");
-    return table.toString();
-  }
-
-  private static void row(StringBuilder table, String name, long value) {
-    table.append(String.format(Locale.ROOT, "%-22s %,12d%n", name, value));
+    return account()
+        .toTable(
+            isSuccess()
+                ? "Nothing was lost, and nothing collected that was still needed."
+                : "FAILED: see above.");
   }
 }

@@ -53,13 +53,12 @@ final class SinkRun {
       throws IOException, InterruptedException {
     return Stage.run(
         settings,
+        SinkOptions.COLLECTING,
         err,
         SinkReport::isSuccess,
-        folder -> {
-          Random random = new Random(settings.seed());
-          try (Scene scene = new Scene(settings, SinkOptions.COLLECTING, folder, random, err);
-              FoldSight sight =
-                  FoldSight.start(scene.deployment().client(), scene.topics(), Scene.PARTITIONS)) {
+        (scene, random) -> {
+          try (FoldSight sight =
+              new FoldSight(scene.deployment().client(), scene.topics(), Scene.PARTITIONS)) {
             return new SinkRun(settings, random, scene, sight).run();
           }
         });

@@ -47,15 +47,13 @@ final class SoakRun {
       throws IOException, InterruptedException {
     return Stage.run(
         settings,
+        new SinkOptions(SNAPSHOT_EVERY, true),
         err,
         SoakReport::isSuccess,
-        folder -> {
-          Random random = new Random(settings.seed());
-          try (Scene scene =
-                  new Scene(settings, new SinkOptions(SNAPSHOT_EVERY, true), folder, random, err);
-              TopicDisk disk = new TopicDisk(scene.deployment().client(), scene.topics());
+        (scene, random) -> {
+          try (TopicDisk disk = new TopicDisk(scene.deployment().client(), scene.topics());
               FoldSight sight =
-                  FoldSight.start(scene.deployment().client(), scene.topics(), Scene.PARTITIONS)) {
+                  new FoldSight(scene.deployment().client(), scene.topics(), Scene.PARTITIONS)) {
             return new SoakRun(rounds, random, scene, sight, disk).run();
           }
         });

@@ -1,32 +1,40 @@
 package io.pawl.load.chaos;
 
 import io.pawl.load.TemporaryFolder;
+import io.pawl.load.chaos.process.SinkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.util.Random;
 import java.util.function.Predicate;
 
-/** Where a run leaves its data: nowhere if all was right. */
+/** Sets a scene for a run, and clears it away. */
 final class Stage {
   private Stage() {}
 
   /**
-   * What happens there.
+   * A run.
    *
    * @param <R> what it finds
    */
   @FunctionalInterface
   interface Play<R> {
-    R run(Path folder) throws IOException, InterruptedException;
+    /**
+     * Runs.
+     *
+     * @param random decides the faults
+     */
+    R run(Scene scene, Random random) throws IOException, InterruptedException;
   }
 
-  /** Runs; unless what it finds is right, leaves the folder and says where. */
-  static <R> R run(ChaosSettings settings, PrintWriter err, Predicate<R> isRight, Play<R> play)
+  /** Runs; unless what it finds is right, leaves the data of the run and says where. */
+  static <R> R run(
+      ChaosSettings settings, SinkOptions sink, PrintWriter err, Predicate<R> isRight, Play<R> play)
       throws IOException, InterruptedException {
     TemporaryFolder folder = TemporaryFolder.create("pawl-chaos-");
+    Random random = new Random(settings.seed());
     boolean right = false;
-    try {
-      R found = play.run(folder.path());
+    try (Scene scene = new Scene(settings, sink, folder.path(), random, err)) {
+      R found = play.run(scene, random);
       right = isRight.test(found) && !settings.keep();
       return found;
     } finally {
