@@ -22,8 +22,11 @@ import org.apache.kafka.common.TopicPartition;
  * recover from what it leaves; then an audit.
  */
 final class SinkRun {
-  /** How long a kill waits for a snapshot to come right before it. */
-  private static final Duration SNAPSHOT_COMES = Duration.ofSeconds(10);
+  /**
+   * How long a kill waits for a snapshot to come right before it: a new sink has to start, and the
+   * group to notice that the old one is gone.
+   */
+  private static final Duration SNAPSHOT_COMES = Duration.ofSeconds(60);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
