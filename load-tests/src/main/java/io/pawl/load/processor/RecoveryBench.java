@@ -56,7 +56,7 @@ final class RecoveryBench {
   RecoveryBench(int channels, int partitions, int replayed, int rounds, Progress progress) {
     this.channels = channels;
     this.rounds = rounds;
-    this.load = new Load(replayed, BYTES, Math.min(channels, BUSY_CHANNELS), partitions);
+    this.load = Load.ofAll(replayed, BYTES, Math.min(channels, BUSY_CHANNELS), partitions);
     this.progress = progress;
   }
 
