@@ -18,8 +18,8 @@ record Load(int records, int bytes, int channels, int partitions) {
   private static final int MAX_CHANNELS = 100_000;
   private static final int MAX_PARTITIONS = 64;
 
-  /** Times what is measured: then compiler threads take little of it any more. */
-  private static final int WARM_UP = 3;
+  /** Times what is measured. */
+  private static final int WARM_UP = 1;
 
   /** A channel's opening: an offer and an answer. */
   private static final int OPENING = 2;
