@@ -11,7 +11,6 @@ import io.pawl.stream.PartitionSource;
 import io.pawl.stream.PartitionStream;
 import io.pawl.stream.SourceSettings;
 import io.pawl.stream.codec.Codec;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,7 +93,7 @@ public final class ChannelClient implements AutoCloseable {
    * @throws io.pawl.stream.BrokerUnavailable without an answer in time
    */
   public static ChannelClient connect(ClientSettings settings, Codec codec, MeterRegistry meters) {
-    return connect(settings, codec, meters, entropy());
+    return connect(settings, codec, meters, new PlatformEntropy());
   }
 
   /** As above, with another source of random bytes; a known one makes every key known. */
@@ -122,9 +121,9 @@ public final class ChannelClient implements AutoCloseable {
               settings.processors(),
               entropy,
               settings.limits(),
+              settings.delivery(),
               new ChannelMetrics(meters),
-              new ApprovalSearch(
-                  readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
+              new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
               workers()),
           blocking);
     } catch (RuntimeException e) {
@@ -138,15 +137,6 @@ public final class ChannelClient implements AutoCloseable {
   private static Supplier<PartitionReader> readers(
       ClientSettings settings, IsolationLevel isolation) {
     return () -> PartitionReader.connect(settings.client(), isolation, settings.patience());
-  }
-
-  private static Entropy entropy() {
-    var random = new SecureRandom();
-    return count -> {
-      byte[] bytes = new byte[count];
-      random.nextBytes(bytes);
-      return bytes;
-    };
   }
 
   private static Scheduler workers() {

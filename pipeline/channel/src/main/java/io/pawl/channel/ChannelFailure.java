@@ -85,6 +85,42 @@ public abstract sealed class ChannelFailure extends RuntimeException {
     }
   }
 
+  /**
+   * Nothing can be sealed in the channel's epoch any more: the vault and the log do not agree on
+   * what was. Only a REKEY begins another.
+   */
+  public static final class NotResumed extends ChannelFailure {
+    private static final long serialVersionUID = 1L;
+
+    /** Why not. */
+    public enum Code {
+      /** The vault was restored from an old copy. */
+      VAULT_RESTORED("the vault is an old copy"),
+      /** The log has envelopes of ours in slots that the vault never claimed. */
+      LOG_AHEAD("the log has envelopes of ours that the vault knows nothing of"),
+      /** The slot to start in is further ahead of the log than the processor accepts. */
+      SLOT_TOO_FAR("too many slots were claimed since the log had an envelope of ours");
+
+      private final String text;
+
+      Code(String text) {
+        this.text = text;
+      }
+    }
+
+    private final Code code;
+
+    NotResumed(ChannelId channel, Code code) {
+      super("channel " + channel + " must be re-established before it sends: " + code.text, null);
+      this.code = code;
+    }
+
+    /** Why not. */
+    public Code code() {
+      return code;
+    }
+  }
+
   /** More sends wait than the limits allow: nothing was sealed. */
   public static final class TooManyWaiting extends ChannelFailure {
     private static final long serialVersionUID = 1L;

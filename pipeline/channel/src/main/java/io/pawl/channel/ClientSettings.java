@@ -12,6 +12,7 @@ import java.util.Map;
  * @param topics where log, accepted records and invitations are
  * @param processors the processors' X25519 public key, 32 bytes: grants are sealed to it
  * @param limits on memory
+ * @param delivery when a message that was received is not to come again after a crash
  * @param patience how long connecting, and one bounded read, wait for brokers
  */
 public record ClientSettings(
@@ -19,6 +20,7 @@ public record ClientSettings(
     Topics topics,
     Bytes processors,
     ChannelLimits limits,
+    Delivery delivery,
     Duration patience) {
   private static final int KEY_LENGTH = 32;
 
@@ -34,14 +36,20 @@ public record ClientSettings(
     }
   }
 
-  /** With the default limits. */
+  /** With the default limits, and messages that do not come again once handed over. */
   public static ClientSettings of(Map<String, Object> client, Topics topics, Bytes processors) {
-    return new ClientSettings(client, topics, processors, ChannelLimits.DEFAULT, PATIENCE);
+    return new ClientSettings(
+        client, topics, processors, ChannelLimits.DEFAULT, Delivery.ONCE_HANDED_OVER, PATIENCE);
   }
 
   /** The same with other limits. */
   public ClientSettings with(ChannelLimits limits) {
-    return new ClientSettings(client, topics, processors, limits, patience);
+    return new ClientSettings(client, topics, processors, limits, delivery, patience);
+  }
+
+  /** The same with another mode of delivery. */
+  public ClientSettings with(Delivery delivery) {
+    return new ClientSettings(client, topics, processors, limits, delivery, patience);
   }
 
   /** Without the clients' settings, which may hold passwords. */

@@ -17,7 +17,8 @@ import reactor.core.scheduler.Scheduler;
  * @param logTopic the topic that peers write
  * @param partitions of every topic
  * @param processors the processors' X25519 public key
- * @param approvals what was approved before somebody listened
+ * @param delivery when a message is not to come again
+ * @param search what was written before somebody listened
  * @param workers threads that must not be blocked: one serves many channels
  */
 record Connection(
@@ -29,8 +30,9 @@ record Connection(
     Bytes processors,
     Entropy entropy,
     ChannelLimits limits,
+    Delivery delivery,
     ChannelMetrics metrics,
-    ApprovalSearch approvals,
+    LogSearch search,
     Scheduler workers) {
 
   /** The channel's partition of the log. */

@@ -74,6 +74,11 @@ final class Dispatch implements CoreSubscriber<Long> {
     return cancelled;
   }
 
+  /** Where the log has it; -1 if it has not. */
+  long logOffset() {
+    return logOffset;
+  }
+
   /** Why the log did not take it; null if it did. */
   @Nullable Throwable failure() {
     return failure;

@@ -24,9 +24,11 @@ final class Epochs {
         activatedAt,
         -1,
         keys.chain(direction).copy(),
+        activatedAt,
         keys.admission(direction).copy(),
         keys.resumption().copy(),
         receiving,
-        next);
+        next,
+        -1);
   }
 }

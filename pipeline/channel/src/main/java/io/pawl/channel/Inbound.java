@@ -19,7 +19,14 @@ import reactor.util.concurrent.Queues;
  * <p>One receiver at a time. Another may follow, and goes on where the one before left off.
  */
 final class Inbound extends Flux<Message> {
+  /** When a message leaves room for another. */
+  enum Room {
+    ONCE_DELIVERED,
+    ONCE_FREED
+  }
+
   private final ChannelLimits limits;
+  private final Room room;
   private final Queue<Message> messages = Queues.<Message>unbounded().get();
   private final AtomicInteger undelivered = new AtomicInteger();
   private final AtomicLong undeliveredBytes = new AtomicLong();
@@ -46,8 +53,9 @@ final class Inbound extends Flux<Message> {
   /** How it ends; without an error it is complete. */
   private record End(@Nullable Throwable error) {}
 
-  Inbound(ChannelLimits limits) {
+  Inbound(ChannelLimits limits, Room room) {
     this.limits = limits;
+    this.room = room;
   }
 
   /** Whether another message fits. One of any size fits while there is none. */
@@ -58,9 +66,17 @@ final class Inbound extends Flux<Message> {
 
   /** Runs {@code action} once, as soon as half of the room is free again: that may be at once. */
   void whenRoom(Runnable action) {
-    onRoom.set(action);
+    // Two wait while one reading of the partition takes the place of another.
+    onRoom.getAndUpdate(before -> before == null ? action : both(before, action));
     // The receiver may have taken the last one before it could see the action.
     offerRoom();
+  }
+
+  private static Runnable both(Runnable first, Runnable second) {
+    return () -> {
+      first.run();
+      second.run();
+    };
   }
 
   /** Adds the next message, which waits until it is released. */
@@ -143,11 +159,18 @@ final class Inbound extends Flux<Message> {
       }
       delivered++;
       to.emitted++;
-      undelivered.getAndDecrement();
-      undeliveredBytes.getAndAdd(-message.payload().length);
-      offerRoom();
+      if (room == Room.ONCE_DELIVERED) {
+        free(1, message.payload().length);
+      }
       to.actual.onNext(message);
     }
+  }
+
+  /** That so many messages take no room any more. */
+  void free(int messages, long bytes) {
+    undelivered.getAndAdd(-messages);
+    undeliveredBytes.getAndAdd(-bytes);
+    offerRoom();
   }
 
   /** Half, so that a partition does not pause and resume for each message. */

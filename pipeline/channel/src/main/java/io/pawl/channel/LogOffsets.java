@@ -85,6 +85,13 @@ final class LogOffsets implements AutoCloseable {
         .map(ListOffsetsResultInfo::offset);
   }
 
+  /** The first offset that exists. */
+  Mono<Long> beginning(TopicPartition partition) {
+    return answer(() ->
+            admin.listOffsets(Map.of(partition, OffsetSpec.earliest())).partitionResult(partition))
+        .map(ListOffsetsResultInfo::offset);
+  }
+
   private Mono<Map<Integer, Long>> logEnds(int partitions) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {

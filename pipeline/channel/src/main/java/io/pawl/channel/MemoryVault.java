@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,27 +35,40 @@ public final class MemoryVault implements Vault {
   }
 
   @Override
-  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after) {
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
     return Mono.fromRunnable(() ->
         change(
+            Holding.Epoch.class,
             channel,
             epoch,
             kept -> {
               kept.sending().erase();
-              return kept.claimed(slot, after);
+              return kept.claimed(slot, after, loggedAt);
             }));
   }
 
   @Override
-  public Mono<Void> received(ChannelId channel, int epoch, long next, Receiver.State state) {
+  public Mono<Void> received(
+      ChannelId channel, int epoch, long next, long taken, Receiver.State state) {
     return Mono.fromRunnable(() ->
         change(
+            Holding.Begun.class,
             channel,
             epoch,
             kept -> {
               kept.receiving().erase();
-              return kept.received(next, state);
+              return kept.received(next, taken, state);
             }));
+  }
+
+  @Override
+  public Mono<Void> taken(ChannelId channel, int epoch, long taken) {
+    return Mono.fromRunnable(() ->
+        change(
+            Holding.Begun.class,
+            channel,
+            epoch,
+            kept -> kept.received(kept.next(), taken, kept.receiving())));
   }
 
   @Override
@@ -75,14 +88,14 @@ public final class MemoryVault implements Vault {
     }
   }
 
-  private synchronized void change(
-      ChannelId channel, int epoch, UnaryOperator<Holding.Epoch> change) {
-    if (holdings.get(channel) instanceof Holding.Epoch kept && kept.offer().epoch() == epoch) {
-      holdings.put(channel, change.apply(kept));
-    } else {
+  private synchronized <H extends Holding.Begun> void change(
+      Class<H> kind, ChannelId channel, int epoch, Function<H, Holding.Begun> change) {
+    Holding kept = holdings.get(channel);
+    if (!kind.isInstance(kept) || kind.cast(kept).offer().epoch() != epoch) {
       throw new IllegalStateException(
           "epoch %d of channel %s is not kept here".formatted(epoch, channel));
     }
+    holdings.put(channel, change.apply(kind.cast(kept)));
   }
 
   private synchronized List<Holding> copies() {
@@ -95,6 +108,7 @@ public final class MemoryVault implements Vault {
             case Holding.Answered(var offer, var answer, var keys) ->
                 new Holding.Answered(offer, answer, SecretCopies.of(keys));
             case Holding.Epoch epoch -> SecretCopies.of(epoch);
+            case Holding.Restored restored -> SecretCopies.of(restored);
           });
     }
     return copies;

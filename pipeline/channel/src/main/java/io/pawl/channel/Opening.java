@@ -18,6 +18,7 @@ import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class Opening implements ChannelEnd {
   /** While earlier approvals are looked for, what comes next has to wait. */
   private boolean searching;
 
-  private @Nullable Runnable waiting;
+  private final List<Runnable> waiting = new ArrayList<>();
   private boolean offerAccepted;
   private boolean over;
 
@@ -123,7 +124,7 @@ final class Opening implements ChannelEnd {
   public void whenRoom(Runnable goOn) {
     synchronized (this) {
       if (searching) {
-        waiting = goOn;
+        waiting.add(goOn);
         return;
       }
     }
@@ -211,13 +212,24 @@ final class Opening implements ChannelEnd {
 
   private void search(Event.Activated activated, long offset) {
     searching = true;
+    List<Approval> found = new ArrayList<>();
     connection
-        .approvals()
-        .find(channel(), connection.partition(channel()), offeredAt + 1, activated.logOffset() + 1)
+        .search()
+        .scan(
+            channel(),
+            connection.partition(channel()),
+            offeredAt + 1,
+            activated.logOffset() + 1,
+            record -> {
+              if (record instanceof Approval approval) {
+                found.add(approval);
+              }
+            })
         .doFinally(signal -> goOn())
         .subscribe(
-            found -> found(found, activated, offset),
-            error -> fail(new ChannelFailure.Unreadable(channel(), error)));
+            nothing -> {},
+            error -> fail(new ChannelFailure.Unreadable(channel(), error)),
+            () -> found(found, activated, offset));
   }
 
   private synchronized void found(List<Approval> found, Event.Activated activated, long offset) {
@@ -228,15 +240,13 @@ final class Opening implements ChannelEnd {
   }
 
   private void goOn() {
-    Runnable next;
+    List<Runnable> next;
     synchronized (this) {
       searching = false;
-      next = waiting;
-      waiting = null;
+      next = List.copyOf(waiting);
+      waiting.clear();
     }
-    if (next != null) {
-      next.run();
-    }
+    next.forEach(Runnable::run);
   }
 
   private void decide(Event.Activated activated, long offset) {
@@ -284,7 +294,8 @@ final class Opening implements ChannelEnd {
     keys = null;
     over = true;
     eraseOfferKeys();
-    PeerChannel open = peer.opened(this, intake, offer, direction, sender, receiver);
+    PeerChannel open =
+        peer.opened(this, intake, offer, direction, sender, receiver, activated.logOffset());
     intake.replace(this, open.end());
     if (peer.isClosed()) {
       open.detach(new ChannelFailure.Detached());

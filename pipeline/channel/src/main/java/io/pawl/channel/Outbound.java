@@ -27,7 +27,7 @@ import reactor.core.scheduler.Scheduler;
  * up meanwhile, acknowledgements above all, goes to a worker. Only the one whose turn it is touches
  * the sender, its claims and its transmission.
  */
-final class Outbound {
+final class Outbound implements Outgoing {
   private final Connection connection;
   private final ChannelId channel;
   private final int epoch;
@@ -57,32 +57,42 @@ final class Outbound {
   /** Messages sealed in this epoch, were every slot before the present one full. */
   private volatile long sealed;
 
+  /** Where the log has what it acknowledged last. Only whose turn it is. */
+  private long loggedAt;
+
+  /**
+   * @param loggedAt a log offset up to which the log is known to have what was sealed before
+   */
   Outbound(
       Connection connection,
       Vault vault,
       ChannelId channel,
       int epoch,
       Sender sender,
-      Policy policy) {
+      Policy policy,
+      long loggedAt) {
     this.connection = connection;
     this.channel = channel;
     this.epoch = epoch;
     this.sender = sender;
-    this.claims = new SlotClaims(vault, channel, epoch, sender, this::wake);
+    this.claims = new SlotClaims(vault, channel, epoch, sender, () -> this.loggedAt, this::wake);
     this.transmission = new Transmission(connection.writer(), this::wake);
     this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
     this.slotMessages = policy.slotMessages();
+    this.loggedAt = loggedAt;
+    // What came before was sealed by this peer too, in an earlier process.
+    this.sealed = ordinal(sender.next());
     this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
   }
 
-  /** Sends on subscription, unless as many wait as may. */
-  Mono<Sent> send(byte[] payload) {
+  @Override
+  public Mono<Sent> send(byte[] payload) {
     return Mono.create(caller -> enqueue(caller, payload, true));
   }
 
-  /** Sends these in order, asking for them no faster than they can be sent. */
-  Flux<Sent> sendAll(Publisher<byte[]> payloads) {
+  @Override
+  public Flux<Sent> sendAll(Publisher<byte[]> payloads) {
     // Twice what may be unacknowledged: the next ones wait when room comes, and nothing is refused.
     return Flux.from(payloads)
         .flatMapSequential(
@@ -131,12 +141,13 @@ final class Outbound {
     waitingBytes.addAndGet(-bytes);
   }
 
-  int unacknowledged() {
+  @Override
+  public int unacknowledged() {
     return unacknowledged;
   }
 
-  /** Whether this end may have sealed an envelope of that position, in its epoch. */
-  boolean hasSealed(Position position) {
+  @Override
+  public boolean hasSealed(Position position) {
     return position.epoch() != epoch || ordinal(position) < sealed;
   }
 
@@ -144,11 +155,8 @@ final class Outbound {
     return position.slot() * slotMessages + position.counter();
   }
 
-  /**
-   * Takes no more sends; completes when all that were taken are in the log, or given up. Errors if
-   * the log refuses one, and may then be asked again.
-   */
-  Mono<Void> finish() {
+  @Override
+  public Mono<Void> finish() {
     return Mono.defer(() -> {
       Sinks.Empty<Void> finisher = Sinks.empty();
       finishers.add(finisher);
@@ -158,11 +166,8 @@ final class Outbound {
     });
   }
 
-  /**
-   * Ends it: what waits fails with {@code cause}, and the keys are erased. What is sealed may still
-   * reach the log. Only the first end counts.
-   */
-  void end(ChannelFailure cause) {
+  @Override
+  public void end(ChannelFailure cause) {
     if (end == null) {
       end = cause;
       takeTurn();
@@ -230,6 +235,7 @@ final class Outbound {
   }
 
   private void acknowledged(Dispatch dispatch) {
+    loggedAt = Math.max(loggedAt, dispatch.logOffset());
     connection.metrics().acknowledged();
     dispatch.succeed();
   }

@@ -20,10 +20,19 @@ final class PartitionIntake {
   private final Mono<PartitionStream> stream;
 
   /** Two for a channel whose peers are both here. */
-  private final Map<ChannelId, List<ChannelEnd>> ends = new ConcurrentHashMap<>();
+  private final Map<ChannelId, List<AttachedEnd>> ends = new ConcurrentHashMap<>();
 
   private @Nullable Mono<Void> started;
   private @Nullable PartitionReading reading;
+
+  /** Of the reading that goes on, or of the last. */
+  private int number;
+
+  /**
+   * Held while one reading takes the place of another: a partition has one at a time. Not this
+   * object's lock, since whoever is told that nothing can be read has locks of its own.
+   */
+  private final Object beginning = new Object();
 
   PartitionIntake(Connection connection, TopicPartition partition, Mono<PartitionStream> stream) {
     this.connection = connection;
@@ -36,10 +45,10 @@ final class PartitionIntake {
    * this completes will not be missed.
    */
   Mono<Void> attach(ChannelEnd end) {
-    return Mono.defer(() -> add(end));
+    return Mono.defer(() -> add(new AttachedEnd(end)));
   }
 
-  private synchronized Mono<Void> add(ChannelEnd end) {
+  private synchronized Mono<Void> add(AttachedEnd end) {
     ends.computeIfAbsent(end.channel(), channel -> new CopyOnWriteArrayList<>()).add(end);
     if (started == null) {
       started =
@@ -52,21 +61,71 @@ final class PartitionIntake {
     return started;
   }
 
+  /**
+   * Gives {@code end} every record of its channel from {@code offset} on. Others that are read here
+   * get nothing twice, though the reading begins anew.
+   *
+   * <p>Errors with {@link ChannelFailure.Unreadable} if records from there on are gone.
+   */
+  Mono<Void> attach(ChannelEnd end, long offset) {
+    return Mono.zip(stream, connection.offsets().beginning(partition))
+        .flatMap(found -> {
+          if (found.getT2() > offset) {
+            return Mono.error(
+                new ChannelFailure.Unreadable(
+                    end.channel(),
+                    new IllegalStateException(
+                        "%s begins at %d, and %d was to be read next"
+                            .formatted(partition, found.getT2(), offset))));
+          }
+          beginAgain(found.getT1(), end, offset);
+          return Mono.empty();
+        });
+  }
+
+  private void beginAgain(PartitionStream from, ChannelEnd end, long offset) {
+    synchronized (beginning) {
+      PartitionReading before;
+      PartitionReading begun;
+      synchronized (this) {
+        number++;
+        before = reading;
+        long first = before == null ? offset : Math.min(offset, before.position());
+        begun = new PartitionReading(connection, this, number, first);
+        // Of the reading before it takes nothing more: that may be further on.
+        ends.computeIfAbsent(end.channel(), channel -> new CopyOnWriteArrayList<>())
+            .add(new AttachedEnd(end, offset, number));
+        reading = begun;
+        started = Mono.empty();
+      }
+      if (before != null) {
+        before.cancel();
+      }
+      from.from(begun.position()).subscribe(begun);
+    }
+  }
+
   private synchronized void forget() {
     started = null;
   }
 
   private void begin(PartitionStream from, long offset) {
-    PartitionReading begun = new PartitionReading(connection, this);
-    synchronized (this) {
-      if (ends.isEmpty()) {
-        started = null;
-        return;
+    synchronized (beginning) {
+      PartitionReading begun;
+      synchronized (this) {
+        if (ends.isEmpty()) {
+          started = null;
+          return;
+        }
+        if (reading != null) {
+          // Another end needed an earlier beginning meanwhile.
+          return;
+        }
+        begun = new PartitionReading(connection, this, ++number, offset);
+        reading = begun;
       }
-      reading = begun;
+      from.from(offset).subscribe(begun);
     }
-    // Outside the lock: whoever is told that nothing can be read has locks of its own.
-    from.from(offset).subscribe(begun);
   }
 
   /** Gives {@code end} nothing more. Without any, the partition is no longer read. */
@@ -74,7 +133,7 @@ final class PartitionIntake {
     ends.computeIfPresent(
         end.channel(),
         (channel, all) -> {
-          all.remove(end);
+          all.removeIf(attached -> attached.is(end));
           return all.isEmpty() ? null : all;
         });
     if (ends.isEmpty() && reading != null) {
@@ -86,14 +145,15 @@ final class PartitionIntake {
 
   /** Puts {@code after} in the place of {@code before}, between two records. */
   synchronized void replace(ChannelEnd before, ChannelEnd after) {
-    List<ChannelEnd> all = ends.get(before.channel());
-    if (all != null && all.remove(before)) {
-      all.add(after);
+    for (AttachedEnd attached : ends(before.channel())) {
+      if (attached.is(before)) {
+        attached.replace(after);
+      }
     }
   }
 
   /** The ends of a channel that are here; none if it is foreign. */
-  List<ChannelEnd> ends(ChannelId channel) {
+  List<AttachedEnd> ends(ChannelId channel) {
     return ends.getOrDefault(channel, List.of());
   }
 
@@ -106,8 +166,8 @@ final class PartitionIntake {
       reading = null;
       started = null;
     }
-    for (List<ChannelEnd> all : List.copyOf(ends.values())) {
-      all.forEach(end -> end.unreadable(cause));
+    for (List<AttachedEnd> all : List.copyOf(ends.values())) {
+      all.forEach(attached -> attached.end().unreadable(cause));
     }
   }
 }

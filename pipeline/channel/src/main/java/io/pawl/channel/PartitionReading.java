@@ -36,6 +36,7 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
 
   private final Connection connection;
   private final PartitionIntake intake;
+  private final int number;
   private final Scheduler.Worker worker;
   private final Queue<List<ConsumerRecord<byte[], byte[]>>> chunks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger turns = new AtomicInteger();
@@ -43,23 +44,37 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
 
   private volatile boolean standing;
 
+  /** Everything before it was given to the ends. */
+  private volatile long position;
+
   // From here on only whose turn it is.
 
   private @Nullable List<ConsumerRecord<byte[], byte[]>> chunk;
   private int index;
 
   /** Ends that took something since they were last settled. */
-  private final Set<ChannelEnd> touched = new HashSet<>();
+  private final Set<AttachedEnd> touched = new HashSet<>();
 
   /** Why the next record cannot be taken now. */
   private interface Obstacle {
     void whenGone(Runnable goOn);
   }
 
-  PartitionReading(Connection connection, PartitionIntake intake) {
+  /**
+   * @param number grows from one reading of the partition to the next
+   * @param from the first offset
+   */
+  PartitionReading(Connection connection, PartitionIntake intake, int number, long from) {
     this.connection = connection;
     this.intake = intake;
+    this.number = number;
+    this.position = from;
     this.worker = connection.workers().createWorker();
+  }
+
+  /** The offset before which everything was given to the ends. */
+  long position() {
+    return position;
   }
 
   @Override
@@ -150,9 +165,8 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
   }
 
   private void settle(long next) {
-    for (ChannelEnd end : touched) {
-      end.settle(next);
-    }
+    position = next;
+    touched.forEach(AttachedEnd::settle);
     touched.clear();
   }
 
@@ -164,7 +178,7 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
       return null;
     }
     ChannelId channel = ChannelId.read(key, 0);
-    List<ChannelEnd> ends = intake.ends(channel);
+    List<AttachedEnd> ends = intake.ends(channel);
     if (ends.isEmpty()) {
       return null;
     }
@@ -187,16 +201,18 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
   }
 
   private @Nullable Obstacle give(
-      List<ChannelEnd> ends, Accepted accepted, long offset, long logOffset) {
+      List<AttachedEnd> ends, Accepted accepted, long offset, long logOffset) {
     // All of them first: none may get a record twice because another had no room for it.
-    for (ChannelEnd end : ends) {
-      if (!end.hasRoom(accepted)) {
+    for (AttachedEnd attached : ends) {
+      ChannelEnd end = attached.end();
+      if (attached.wants(offset, number) && !end.hasRoom(accepted)) {
         return end::whenRoom;
       }
     }
-    for (ChannelEnd end : ends) {
-      end.take(accepted, offset, logOffset);
-      touched.add(end);
+    for (AttachedEnd attached : ends) {
+      if (attached.take(accepted, offset, logOffset, number)) {
+        touched.add(attached);
+      }
     }
     return null;
   }

@@ -2,6 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Direction;
+import io.pawl.ratchet.EpochDirection;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
@@ -142,11 +143,85 @@ public final class Peer implements AutoCloseable {
       Offer offer,
       Direction direction,
       Sender sender,
-      Receiver receiver) {
-    var channel = new PeerChannel(connection, intake, this, offer, direction, sender, receiver);
+      Receiver receiver,
+      long activatedAt) {
+    var outbound =
+        new Outbound(
+            connection, vault, offer.channel(), offer.epoch(), sender, offer.policy(), activatedAt);
+    var channel =
+        new PeerChannel(connection, intake, this, offer, direction, outbound, receiver, -1);
     channels.add(channel);
     openings.remove(opening);
     return channel;
+  }
+
+  /**
+   * The channels that the vault keeps, as they go on: on subscription, once, before anything else
+   * is done with this peer. What was still being opened when the last process ended is withdrawn.
+   *
+   * <p>A channel whose vault and log do not agree on what was sent comes {@link
+   * ChannelState#DIVERGED}: it receives, and its sends fail with {@link ChannelFailure.NotResumed}.
+   * One whose accepted records are gone errors with {@code Unreadable} where it is received from.
+   */
+  public Flux<PeerChannel> resume() {
+    return vault
+        .holdings()
+        .concatMap(holding ->
+            switch (holding) {
+              case Vault.Holding.Offered offered -> withdraw(offered, offered.offer());
+              case Vault.Holding.Answered answered -> withdraw(answered, answered.offer());
+              case Vault.Holding.Begun begun -> resume(begun);
+            });
+  }
+
+  private Mono<PeerChannel> withdraw(Vault.Holding holding, Offer offer) {
+    holding.erase();
+    return connection
+        .append(Handshake.close(offer.channel(), directionIn(offer), identity))
+        .then(vault.erase(offer.channel()))
+        .then(Mono.empty());
+  }
+
+  private Mono<PeerChannel> resume(Vault.Holding.Begun begun) {
+    return new Resumption(connection, vault, directionIn(begun.offer()))
+        .outgoing(begun)
+        .publishOn(connection.workers())
+        .flatMap(outgoing -> attach(begun, outgoing));
+  }
+
+  private Mono<PeerChannel> attach(Vault.Holding.Begun begun, Outgoing outgoing) {
+    Offer offer = begun.offer();
+    Direction direction = directionIn(offer);
+    var incoming =
+        new EpochDirection(offer.channel(), offer.epoch(), direction.opposite(), offer.policy());
+    PartitionIntake intake = client.intake(offer.channel());
+    var channel =
+        new PeerChannel(
+            connection,
+            intake,
+            this,
+            offer,
+            direction,
+            outgoing,
+            Receiver.restore(incoming, begun.receiving()),
+            begun.taken());
+    channels.add(channel);
+    if (closed) {
+      channel.detach(new ChannelFailure.Detached());
+    }
+    return intake
+        .attach(channel.end(), begun.next())
+        .doOnError(error ->
+            channel.detach(
+                error instanceof ChannelFailure failure
+                    ? failure
+                    : new ChannelFailure.Unreadable(channel.id(), error)))
+        .onErrorComplete()
+        .thenReturn(channel);
+  }
+
+  private Direction directionIn(Offer offer) {
+    return offer.initiator().equals(identity()) ? Direction.INITIATOR : Direction.RESPONDER;
   }
 
   /** Whether its channels are to be let go of: one that opens meanwhile too. */

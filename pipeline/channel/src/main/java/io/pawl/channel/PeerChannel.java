@@ -39,11 +39,11 @@ public final class PeerChannel {
   private final Peer peer;
   private final Offer offer;
   private final Direction direction;
-  private final Outbound outbound;
+  private final Outgoing outbound;
   private final Reception reception;
   private final End end = new End();
 
-  private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
+  private final AtomicReference<ChannelState> state;
   private final AtomicBoolean closeWritten = new AtomicBoolean();
   private final Sinks.Empty<Void> closed = Sinks.empty();
   private final Sinks.Many<ChannelEvent> events =
@@ -52,6 +52,7 @@ public final class PeerChannel {
   /**
    * @param offer that opened the current epoch
    * @param direction ours
+   * @param taken log offset of the last message that is not to be handed over again
    */
   PeerChannel(
       Connection connection,
@@ -59,23 +60,27 @@ public final class PeerChannel {
       Peer peer,
       Offer offer,
       Direction direction,
-      Sender sender,
-      Receiver receiver) {
+      Outgoing outbound,
+      Receiver receiver,
+      long taken) {
     this.connection = connection;
     this.intake = intake;
     this.peer = peer;
     this.offer = offer;
     this.direction = direction;
+    this.outbound = outbound;
+    this.state =
+        new AtomicReference<>(
+            outbound instanceof Silenced ? ChannelState.DIVERGED : ChannelState.OPEN);
     ChannelId channel = offer.channel();
-    Vault vault = peer.vault();
-    this.outbound = new Outbound(connection, vault, channel, offer.epoch(), sender, offer.policy());
     this.reception =
         new Reception(
             connection,
-            vault,
+            peer.vault(),
             channel,
             offer.epoch(),
             receiver,
+            taken,
             cause -> detach(new ChannelFailure.VaultUnavailable(channel, cause)));
   }
 
@@ -151,6 +156,16 @@ public final class PeerChannel {
    */
   public Flux<Message> receive() {
     return reception.messages();
+  }
+
+  /**
+   * Acknowledges a message and all before it, on subscription: completes when it is durable that
+   * they do not come again. Where {@link Delivery#ONCE_HANDED_OVER} is enough, that is at once.
+   *
+   * <p>Errors with {@link ChannelFailure}: {@code VaultUnavailable}, {@code Detached}.
+   */
+  public Mono<Void> acknowledge(Message message) {
+    return reception.acknowledge(message.logOffset());
   }
 
   /**

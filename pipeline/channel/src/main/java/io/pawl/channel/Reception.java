@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * A channel's receiving direction in one epoch: opens what was accepted, makes durable how far it
- * has come, and only then hands over. One write to the vault at a time; what comes meanwhile shares
- * the next.
+ * A channel's receiving direction in one epoch: opens what was accepted, and makes durable how far
+ * it has come, before messages are handed over or as they are acknowledged. One write to the vault
+ * at a time; what comes meanwhile shares the next.
  */
 final class Reception {
   private final Connection connection;
@@ -24,35 +25,53 @@ final class Reception {
   private final Inbound inbound;
   private final Failing failing;
 
+  /** Log offset up to which messages were handed over, or acknowledged, by an earlier process. */
+  private final long takenBefore;
+
+  /** Null where handing over is enough. */
+  private final @Nullable Acknowledgements acknowledgements;
+
   /** The newest progress that the vault has not been given. */
   private final AtomicReference<@Nullable Progress> due = new AtomicReference<>();
 
   private final AtomicBoolean keeping = new AtomicBoolean();
   private long settled;
-  private volatile boolean erased;
 
-  /** Everything up to a place among the accepted records. */
-  private record Progress(long messages, long next, Receiver.State state) {}
+  /** Log offset of the last message that was opened. */
+  private long opened;
+
+  private volatile boolean erased;
 
   /** Hears that the vault could not keep up. */
   interface Failing {
     void vaultFailed(Throwable cause);
   }
 
+  /**
+   * @param takenBefore log offset of the last message that is not to be handed over again
+   */
   Reception(
       Connection connection,
       Vault vault,
       ChannelId channel,
       int epoch,
       Receiver receiver,
+      long takenBefore,
       Failing failing) {
     this.connection = connection;
     this.vault = vault;
     this.channel = channel;
     this.epoch = epoch;
     this.receiver = receiver;
-    this.inbound = new Inbound(connection.limits());
+    this.takenBefore = takenBefore;
+    this.opened = takenBefore;
     this.failing = failing;
+    boolean acknowledged = connection.delivery() == Delivery.ONCE_ACKNOWLEDGED;
+    this.inbound =
+        new Inbound(
+            connection.limits(),
+            acknowledged ? Inbound.Room.ONCE_FREED : Inbound.Room.ONCE_DELIVERED);
+    this.acknowledgements = acknowledged ? new Acknowledgements(takenBefore) : null;
   }
 
   Flux<Message> messages() {
@@ -78,9 +97,12 @@ final class Reception {
       return true;
     }
     return switch (receiver.open(envelope)) {
-      case Receipt.Opened opened -> {
-        metrics.opened();
-        inbound.add(new Message(opened.position(), opened.payload(), logOffset));
+      case Receipt.Opened message -> {
+        // Opened again only to move the state past it.
+        if (logOffset > takenBefore) {
+          metrics.opened();
+          add(new Message(message.position(), message.payload(), logOffset));
+        }
         yield true;
       }
       case Receipt.Refused(Refusal code) -> {
@@ -94,6 +116,14 @@ final class Reception {
     };
   }
 
+  private void add(Message message) {
+    opened = message.logOffset();
+    if (acknowledgements != null) {
+      acknowledgements.opened(message);
+    }
+    inbound.add(message);
+  }
+
   /** Hands over what was opened, once it is durable that everything below {@code next} was. */
   void settle(long next) {
     if (note(next)) {
@@ -101,16 +131,49 @@ final class Reception {
     }
   }
 
+  /** Notes where the vault may go on from; true if it is to be told at once. */
   private synchronized boolean note(long next) {
     if (erased || settled == inbound.added()) {
       return false;
     }
     settled = inbound.added();
-    Progress passed = due.getAndSet(new Progress(settled, next, receiver.state()));
-    if (passed != null) {
-      passed.state().erase();
+    var boundary = new Progress.Boundary(opened, next, receiver.state());
+    if (acknowledgements == null) {
+      owe(new Progress(settled, opened, boundary));
+      return true;
     }
-    return true;
+    acknowledgements.settled(boundary);
+    inbound.release(settled);
+    return false;
+  }
+
+  private void owe(Progress progress) {
+    due.set(progress.after(due.getAndSet(null)));
+  }
+
+  /**
+   * Completes when no message up to and with that one will be handed over again.
+   *
+   * @param upTo the message's log offset
+   */
+  Mono<Void> acknowledge(long upTo) {
+    Acknowledgements all = acknowledgements;
+    if (all == null) {
+      // That was done before it was handed over.
+      return Mono.empty();
+    }
+    return Mono.defer(() -> {
+      Mono<Void> durable;
+      synchronized (this) {
+        if (erased) {
+          return Mono.error(new ChannelFailure.Detached());
+        }
+        owe(all.acknowledge(upTo, inbound::free));
+        durable = all.whenDurable(upTo);
+      }
+      keep();
+      return durable;
+    });
   }
 
   private void keep() {
@@ -120,16 +183,25 @@ final class Reception {
       if (progress == null) {
         keeping.set(false);
       } else {
-        vault
-            .received(channel, epoch, progress.next(), progress.state())
-            .subscribe(nothing -> {}, failing::vaultFailed, () -> kept(progress));
+        write(progress).subscribe(nothing -> {}, failing::vaultFailed, () -> kept(progress));
       }
     }
   }
 
+  private Mono<Void> write(Progress progress) {
+    Progress.Boundary boundary = progress.boundary();
+    return boundary == null
+        ? vault.taken(channel, epoch, progress.taken())
+        : vault.received(channel, epoch, boundary.next(), progress.taken(), boundary.state());
+  }
+
   private void kept(Progress progress) {
     keeping.set(false);
-    inbound.release(progress.messages());
+    if (acknowledgements == null) {
+      inbound.release(progress.messages());
+    } else {
+      acknowledgements.durable(progress.taken());
+    }
     keep();
   }
 
@@ -146,6 +218,9 @@ final class Reception {
       inbound.release(inbound.added());
     }
     inbound.end(error);
+    if (acknowledgements != null) {
+      acknowledgements.end(error);
+    }
   }
 
   private synchronized boolean erase() {
@@ -156,7 +231,10 @@ final class Reception {
     receiver.erase();
     Progress passed = due.getAndSet(null);
     if (passed != null) {
-      passed.state().erase();
+      passed.erase();
+    }
+    if (acknowledgements != null) {
+      acknowledgements.erase();
     }
     return true;
   }

@@ -31,10 +31,21 @@ final class SecretCopies {
         epoch.activatedAt(),
         epoch.claimed(),
         epoch.sending().copy(),
+        epoch.loggedAt(),
         epoch.admission().copy(),
         epoch.resumption().copy(),
         of(epoch.receiving()),
-        epoch.next());
+        epoch.next(),
+        epoch.taken());
+  }
+
+  static Vault.Holding.Restored of(Vault.Holding.Restored restored) {
+    return new Vault.Holding.Restored(
+        restored.offer(),
+        restored.activatedAt(),
+        of(restored.receiving()),
+        restored.next(),
+        restored.taken());
   }
 
   private static Receiver.State of(Receiver.State state) {

@@ -4,6 +4,7 @@ import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SlotChain;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -16,6 +17,7 @@ final class SlotClaims {
   private final ChannelId channel;
   private final int epoch;
   private final Sender sender;
+  private final LongSupplier loggedAt;
   private final Runnable answered;
 
   /** The claim that was asked for; null if the sender has been told of the last. */
@@ -30,13 +32,21 @@ final class SlotClaims {
   }
 
   /**
+   * @param loggedAt the log offset up to which the log has all that was acknowledged
    * @param answered told when the vault has answered: time for another turn
    */
-  SlotClaims(Vault vault, ChannelId channel, int epoch, Sender sender, Runnable answered) {
+  SlotClaims(
+      Vault vault,
+      ChannelId channel,
+      int epoch,
+      Sender sender,
+      LongSupplier loggedAt,
+      Runnable answered) {
     this.vault = vault;
     this.channel = channel;
     this.epoch = epoch;
     this.sender = sender;
+    this.loggedAt = loggedAt;
     this.answered = answered;
   }
 
@@ -64,7 +74,8 @@ final class SlotClaims {
     while (after.slot() <= slot) {
       after.advance();
     }
-    Mono.defer(() -> vault.claim(channel, epoch, slot, after))
+    long logged = loggedAt.getAsLong();
+    Mono.defer(() -> vault.claim(channel, epoch, slot, after, logged))
         .subscribe(
             nothing -> {},
             error -> {

@@ -40,16 +40,27 @@ public interface Vault {
    *
    * @param after our chain at the slot after the claimed one, where a peer begins that comes back
    *     from a crash; replaces the chain before
+   * @param loggedAt a log offset up to which the log is known to have what we sealed; where a peer
+   *     that comes back begins to look for what it has of us
    */
-  Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after);
+  Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt);
 
   /**
-   * Keeps how far we have received: before what came until there is handed over.
+   * Keeps how far we have received: before what came until there is handed over, or acknowledged.
    *
    * @param next offset in the channel's partition of accepted records where reading goes on
-   * @param state of the receiving direction there; replaces the one before
+   * @param taken log offset of the last message that is not to be handed over again; from {@code
+   *     next} on there may be such messages
+   * @param state of the receiving direction at {@code next}; replaces the one before
    */
-  Mono<Void> received(ChannelId channel, int epoch, long next, Receiver.State state);
+  Mono<Void> received(ChannelId channel, int epoch, long next, long taken, Receiver.State state);
+
+  /**
+   * Keeps which messages are not to be handed over again, where reading goes on where it did.
+   *
+   * @param taken log offset of the last of them
+   */
+  Mono<Void> taken(ChannelId channel, int epoch, long taken);
 
   /** Erases all that is kept of a channel. Completes too if that is nothing. */
   Mono<Void> erase(ChannelId channel);
@@ -91,6 +102,27 @@ public interface Vault {
       }
     }
 
+    /** An epoch that began, of which at least the receiving direction is there. */
+    sealed interface Begun extends Holding {
+      /** The offer that opened it: identities, policy and number. */
+      Offer offer();
+
+      /** Log offset of the record that activated it. */
+      long activatedAt();
+
+      /** The partner's direction, at {@link #next}. */
+      Receiver.State receiving();
+
+      /** Offset of accepted records where reading goes on. */
+      long next();
+
+      /** Log offset of the last message that is not to be handed over again, -1 if none. */
+      long taken();
+
+      /** The same after receiving. */
+      Begun received(long next, long taken, Receiver.State state);
+    }
+
     /**
      * An epoch that began.
      *
@@ -98,21 +130,25 @@ public interface Vault {
      * @param activatedAt log offset of the record that activated it
      * @param claimed our direction's highest claimed slot, -1 if none
      * @param sending our chain, at slot {@code claimed} + 1
+     * @param loggedAt a log offset up to which the log is known to have what we sealed
      * @param admission our direction's admission key
      * @param resumption what the next BUMP mixes in
-     * @param receiving the partner's direction
+     * @param receiving the partner's direction, at {@code next}
      * @param next offset of accepted records where reading goes on
+     * @param taken log offset of the last message that is not to be handed over again, -1 if none
      */
     record Epoch(
         Offer offer,
         long activatedAt,
         long claimed,
         SlotChain sending,
+        long loggedAt,
         Secret admission,
         Secret resumption,
         Receiver.State receiving,
-        long next)
-        implements Holding {
+        long next,
+        long taken)
+        implements Begun {
       @Override
       public ChannelId channel() {
         return offer.channel();
@@ -127,13 +163,69 @@ public interface Vault {
       }
 
       /** The same after a claim. */
-      Epoch claimed(long slot, SlotChain after) {
-        return new Epoch(offer, activatedAt, slot, after, admission, resumption, receiving, next);
+      public Epoch claimed(long slot, SlotChain after, long loggedAt) {
+        return new Epoch(
+            offer,
+            activatedAt,
+            slot,
+            after,
+            loggedAt,
+            admission,
+            resumption,
+            receiving,
+            next,
+            taken);
       }
 
-      /** The same after receiving. */
-      Epoch received(long next, Receiver.State state) {
-        return new Epoch(offer, activatedAt, claimed, sending, admission, resumption, state, next);
+      @Override
+      public Epoch received(long next, long taken, Receiver.State state) {
+        return new Epoch(
+            offer,
+            activatedAt,
+            claimed,
+            sending,
+            loggedAt,
+            admission,
+            resumption,
+            state,
+            next,
+            taken);
+      }
+
+      /** The same without what seals: erases it. */
+      public Restored restored() {
+        sending.erase();
+        admission.erase();
+        resumption.erase();
+        return new Restored(offer, activatedAt, receiving, next, taken);
+      }
+    }
+
+    /**
+     * An epoch that came back with an old copy of the vault. Nobody knows which of its slots were
+     * used since: nothing can be sealed in it any more, and a REKEY begins the next one.
+     *
+     * @param offer that opened it
+     * @param activatedAt log offset of the record that activated it
+     * @param receiving the partner's direction, as it was when the copy was made
+     * @param next offset of accepted records where reading went on then
+     * @param taken log offset of the last message that was not to be handed over again then
+     */
+    record Restored(Offer offer, long activatedAt, Receiver.State receiving, long next, long taken)
+        implements Begun {
+      @Override
+      public ChannelId channel() {
+        return offer.channel();
+      }
+
+      @Override
+      public void erase() {
+        receiving.erase();
+      }
+
+      @Override
+      public Restored received(long next, long taken, Receiver.State state) {
+        return new Restored(offer, activatedAt, state, next, taken);
       }
     }
   }

@@ -49,7 +49,7 @@ final class GatedVault implements Vault {
   }
 
   @Override
-  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after) {
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
     return Mono.defer(() -> {
       claims.add(slot);
       if (open) {
@@ -77,8 +77,14 @@ final class GatedVault implements Vault {
   }
 
   @Override
-  public Mono<Void> received(ChannelId channel, int epoch, long next, Receiver.State state) {
-    return kept.received(channel, epoch, next, state);
+  public Mono<Void> received(
+      ChannelId channel, int epoch, long next, long taken, Receiver.State state) {
+    return kept.received(channel, epoch, next, taken, state);
+  }
+
+  @Override
+  public Mono<Void> taken(ChannelId channel, int epoch, long taken) {
+    return kept.taken(channel, epoch, taken);
   }
 
   @Override

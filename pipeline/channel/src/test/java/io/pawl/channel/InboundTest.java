@@ -15,7 +15,7 @@ import reactor.test.StepVerifier;
 class InboundTest {
   private static final ChannelLimits FOUR_MESSAGES = new ChannelLimits(4, 100, 1, 1, 1);
 
-  private final Inbound inbound = new Inbound(FOUR_MESSAGES);
+  private final Inbound inbound = new Inbound(FOUR_MESSAGES, Inbound.Room.ONCE_DELIVERED);
 
   @Test
   void whatIsNotReleasedIsNotDelivered() {
@@ -49,7 +49,7 @@ class InboundTest {
     add(0, 4);
     assertThat(inbound.hasRoom()).isFalse();
 
-    var byBytes = new Inbound(FOUR_MESSAGES);
+    var byBytes = new Inbound(FOUR_MESSAGES, Inbound.Room.ONCE_DELIVERED);
     byBytes.add(message(0, 200));
     assertThat(byBytes.hasRoom()).isFalse();
   }
@@ -117,7 +117,7 @@ class InboundTest {
   @Test
   void everyMessageArrivesOnceAndInOrderAcrossThreads() {
     int count = 100_000;
-    var wide = new Inbound(new ChannelLimits(64, 1 << 20, 1, 1, 1));
+    var wide = new Inbound(new ChannelLimits(64, 1 << 20, 1, 1, 1), Inbound.Room.ONCE_DELIVERED);
     var adding = Schedulers.newSingle("adding");
     try {
       adding.schedule(() -> addAll(wide, 0, count, adding));

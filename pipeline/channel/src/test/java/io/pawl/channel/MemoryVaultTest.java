@@ -2,7 +2,7 @@ package io.pawl.channel;
 
 class MemoryVaultTest extends VaultContract {
   @Override
-  Vault vault() {
+  protected Vault vault() {
     return new MemoryVault();
   }
 }

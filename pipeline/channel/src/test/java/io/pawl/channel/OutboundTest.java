@@ -248,7 +248,7 @@ class OutboundTest {
     var direction = new EpochDirection(channel, 1, Direction.INITIATOR, TestDeployment.SMALL);
     var sender = Sender.begin(direction, SlotChain.at(0, deployment.secret()), deployment.secret());
     return new Outbound(
-        deployment.connection(writer, LIMITS), vault, channel, 1, sender, TestDeployment.SMALL);
+        deployment.connection(writer, LIMITS), vault, channel, 1, sender, TestDeployment.SMALL, 0);
   }
 
   private static Sent sent(long slot, int counter, long offset) {

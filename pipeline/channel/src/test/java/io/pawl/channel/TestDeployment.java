@@ -119,8 +119,16 @@ final class TestDeployment implements AutoCloseable {
     return client(ChannelLimits.DEFAULT);
   }
 
+  ChannelClient client(Delivery delivery) {
+    return client(ChannelLimits.DEFAULT, delivery);
+  }
+
   ChannelClient client(ChannelLimits limits) {
-    var settings = ClientSettings.of(client, topics, processorsKey).with(limits);
+    return client(limits, Delivery.ONCE_HANDED_OVER);
+  }
+
+  ChannelClient client(ChannelLimits limits, Delivery delivery) {
+    var settings = ClientSettings.of(client, topics, processorsKey).with(limits).with(delivery);
     ChannelClient connected = ChannelClient.connect(settings, codec, meters);
     open.push(connected::close);
     return connected;
@@ -141,8 +149,9 @@ final class TestDeployment implements AutoCloseable {
         processorsKey,
         byte[]::new,
         limits,
+        Delivery.ONCE_HANDED_OVER,
         new ChannelMetrics(meters),
-        new ApprovalSearch(
+        new LogSearch(
             () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE),
             Schedulers.boundedElastic(),
             codec),
@@ -180,6 +189,14 @@ final class TestDeployment implements AutoCloseable {
 
   /** Both ends of a channel. */
   record Pair(PeerChannel initiator, PeerChannel responder) {}
+
+  String bootstrapServers() {
+    return String.valueOf(client.get("bootstrap.servers"));
+  }
+
+  Bytes processorsKey() {
+    return processorsKey;
+  }
 
   TestProcessor processor() {
     return Objects.requireNonNull(processor);

@@ -3,113 +3,101 @@ package io.pawl.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pawl.channel.Vault.Holding;
-import io.pawl.ratchet.AgreementKey;
-import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.Entropy;
-import io.pawl.ratchet.EpochKeys;
-import io.pawl.ratchet.Handshake;
-import io.pawl.ratchet.Offer;
-import io.pawl.ratchet.Secret;
-import io.pawl.ratchet.SigningKey;
-import io.pawl.ratchet.SlotChain;
-import java.util.Random;
+import io.pawl.ratchet.ChannelId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 
 /** What every vault keeps to. */
-abstract class VaultContract {
-  private final Random random = new Random(50);
-  private final Entropy entropy =
-      count -> {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
-      };
-  private final SigningKey alice = SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
-  private final SigningKey bob = SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
-  private final Handshake.Offered offered =
-      Handshake.open(alice, bob.publicKey(), TestDeployment.SMALL, channel -> 0, entropy);
-  private final Offer offer = offered.offer();
-  private final EpochKeys keys =
-      Handshake.answer(
-              offer,
-              bob,
-              AgreementKey.of(Secret.owning(entropy.bytes(32))).publicKey(),
-              entropy,
-              null)
-          .keys();
+public abstract class VaultContract {
+  private final Sample sample = Sample.of(50);
+  private final ChannelId channel = sample.offer().channel();
 
   /** An empty vault. */
-  abstract Vault vault();
+  protected abstract Vault vault();
 
   @Test
   void anEpochTakesThePlaceOfItsOffer() {
     Vault vault = vault();
-    vault.offered(new Holding.Offered(offer, SecretCopies.of(offered.keys()))).block();
-    StepVerifier.create(vault.holdings())
-        .expectNext(new Holding.Offered(offer, offered.keys()))
-        .verifyComplete();
+    vault.offered(sample.offered()).block();
+    StepVerifier.create(vault.holdings()).expectNext(sample.offered()).verifyComplete();
 
-    vault.begun(epoch()).block();
+    vault.begun(sample.epoch()).block();
 
     Holding.Epoch kept = kept(vault);
     assertThat(kept.claimed()).isEqualTo(-1);
-    assertThat(kept.sending().secret()).isEqualTo(keys.initiatorChain().secret());
-    assertThat(kept.resumption()).isEqualTo(keys.resumption());
+    assertThat(kept.sending().secret()).isEqualTo(sample.sending(0).secret());
+    assertThat(kept.resumption()).isEqualTo(sample.keys().resumption());
+  }
+
+  @Test
+  void anAnswerIsKeptWithAllItsKeys() {
+    Vault vault = vault();
+    Holding.Answered answered = sample.answered();
+
+    vault.answered(sample.answered()).block();
+
+    Holding.Answered kept =
+        vault.holdings().cast(Holding.Answered.class).single().blockOptional().orElseThrow();
+    assertThat(kept.offer()).isEqualTo(answered.offer());
+    assertThat(kept.answer()).isEqualTo(answered.answer());
+    assertThat(kept.keys().admitted()).isEqualTo(answered.keys().admitted());
+    assertThat(kept.keys().responderChain().secret())
+        .isEqualTo(answered.keys().responderChain().secret());
   }
 
   @Test
   void aClaimReplacesTheSendingChainAndNothingElse() {
     Vault vault = vault();
-    vault.begun(epoch()).block();
-    SlotChain after = keys.initiatorChain().copy();
-    after.advance();
+    vault.begun(sample.epoch()).block();
 
-    vault.claim(offer.channel(), 1, 0, after.copy()).block();
+    vault.claim(channel, 1, 0, sample.sending(1), 6).block();
 
     Holding.Epoch kept = kept(vault);
     assertThat(kept.claimed()).isZero();
     assertThat(kept.sending().slot()).isEqualTo(1);
-    assertThat(kept.sending().secret()).isEqualTo(after.secret());
+    assertThat(kept.sending().secret()).isEqualTo(sample.sending(1).secret());
     assertThat(kept.next()).isEqualTo(7);
   }
 
   @Test
   void receivingReplacesTheReceivingStateAndNothingElse() {
     Vault vault = vault();
-    vault.begun(epoch()).block();
+    vault.begun(sample.epoch()).block();
 
-    vault.received(offer.channel(), 1, 9, epoch().receiving()).block();
+    vault.received(channel, 1, 9, 4, sample.receiving()).block();
 
     Holding.Epoch kept = kept(vault);
     assertThat(kept.next()).isEqualTo(9);
     assertThat(kept.claimed()).isEqualTo(-1);
-    assertThat(kept.receiving().current().material())
-        .isEqualTo(epoch().receiving().current().material());
+    assertThat(kept.receiving().windows()).isEqualTo(sample.receiving().windows());
+    assertThat(kept.receiving().current()).isEqualTo(sample.receiving().current());
+    assertThat(kept.receiving().ahead()).isEqualTo(sample.receiving().ahead());
+    assertThat(kept.receiving().chain().secret()).isEqualTo(sample.receiving().chain().secret());
   }
 
   @Test
   void secretsThatWereReplacedAreErased() {
     Vault vault = vault();
-    Holding.Epoch first = epoch();
+    Holding.Epoch first = sample.epoch();
     vault.begun(first).block();
 
-    vault.claim(offer.channel(), 1, 0, keys.initiatorChain().copy()).block();
-    vault.received(offer.channel(), 1, 9, epoch().receiving()).block();
+    vault.claim(channel, 1, 0, sample.sending(1), 6).block();
+    vault.received(channel, 1, 9, 4, sample.receiving()).block();
 
     assertThat(first.sending().secret().isErased()).isTrue();
     assertThat(first.receiving().current().material().isErased()).isTrue();
-    assertThat(first.admission().isErased()).isFalse();
   }
 
   @Test
   void whatIsErasedIsGone() {
     Vault vault = vault();
-    Holding.Epoch epoch = epoch();
+    Holding.Epoch epoch = sample.epoch();
     vault.begun(epoch).block();
 
-    vault.erase(offer.channel()).block();
-    vault.erase(offer.channel()).block();
+    vault.erase(channel).block();
+    vault.erase(channel).block();
 
     StepVerifier.create(vault.holdings()).verifyComplete();
     assertThat(epoch.admission().isErased()).isTrue();
@@ -119,10 +107,9 @@ abstract class VaultContract {
   @Test
   void anEpochThatIsNotKeptTakesNoClaim() {
     Vault vault = vault();
-    vault.begun(epoch()).block();
+    vault.begun(sample.epoch()).block();
 
-    StepVerifier.create(vault.claim(offer.channel(), 2, 0, keys.initiatorChain().copy()))
-        .verifyError();
+    StepVerifier.create(vault.claim(channel, 2, 0, sample.sending(1), 6)).verifyError();
 
     assertThat(kept(vault).claimed()).isEqualTo(-1);
   }
@@ -130,15 +117,25 @@ abstract class VaultContract {
   @Test
   void whoeverLooksAtHoldingsGetsCopies() {
     Vault vault = vault();
-    vault.begun(epoch()).block();
+    vault.begun(sample.epoch()).block();
 
     kept(vault).erase();
 
-    assertThat(kept(vault).sending().secret()).isEqualTo(keys.initiatorChain().secret());
+    assertThat(kept(vault).sending().secret()).isEqualTo(sample.sending(0).secret());
   }
 
-  private Holding.Epoch epoch() {
-    return Epochs.holding(offer, Direction.INITIATOR, keys, 5, 7);
+  @ParameterizedTest(name = "seed={0}")
+  @ValueSource(longs = {1, 2, 3})
+  void theLargestOfEachKindIsKept(long seed) {
+    Vault vault = vault();
+    Sample largest = Sample.largest(seed);
+
+    vault.answered(largest.answered()).block();
+    vault.offered(largest.offered()).block();
+    vault.begun(largest.epoch()).block();
+
+    assertThat(kept(vault).offer()).isEqualTo(largest.offer());
+    assertThat(kept(vault).receiving().windows()).isEqualTo(largest.receiving().windows());
   }
 
   private static Holding.Epoch kept(Vault vault) {

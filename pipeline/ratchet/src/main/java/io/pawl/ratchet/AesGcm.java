@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  * AES-256-GCM (NIST SP 800-38D) with 12-byte nonces, the 16-byte tag behind the ciphertext. Keeps
  * one cipher, since finding one costs more than a short message. Not thread-safe.
  */
-final class AesGcm {
-  static final int TAG_LENGTH = 16;
-  static final int NONCE_LENGTH = 12;
+public final class AesGcm {
+  /** Bytes of the tag. */
+  public static final int TAG_LENGTH = 16;
+
+  /** Bytes of a nonce. */
+  public static final int NONCE_LENGTH = 12;
 
   private final Cipher cipher;
 
-  AesGcm() {
+  /** A cipher for one thread. */
+  public AesGcm() {
     try {
       cipher = Cipher.getInstance("AES/GCM/NoPadding");
     } catch (GeneralSecurityException e) {
@@ -29,8 +33,11 @@ final class AesGcm {
    * Encrypts and authenticates.
    *
    * @param key 32 bytes from {@code keyOffset}
+   * @param nonce 12 bytes, never used under this key before
+   * @param associated authenticated with it
+   * @return the ciphertext with the tag behind it
    */
-  byte[] seal(byte[] key, int keyOffset, byte[] nonce, byte[] plaintext, byte[] associated) {
+  public byte[] seal(byte[] key, int keyOffset, byte[] nonce, byte[] plaintext, byte[] associated) {
     try {
       initialise(Cipher.ENCRYPT_MODE, key, keyOffset, nonce);
       cipher.updateAAD(associated);
@@ -41,7 +48,7 @@ final class AesGcm {
   }
 
   /** The plaintext; null if the tag does not verify. */
-  byte @Nullable [] open(
+  public byte @Nullable [] open(
       byte[] key, int keyOffset, byte[] nonce, Bytes ciphertext, byte[] associated) {
     if (ciphertext.length() < TAG_LENGTH) {
       return null;

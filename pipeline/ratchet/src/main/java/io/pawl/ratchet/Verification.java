@@ -71,6 +71,17 @@ public final class Verification {
   }
 
   /**
+   * Whether an envelope's tag is right.
+   *
+   * @param admission the admission key of its direction and epoch, 32 bytes
+   */
+  public static boolean envelope(Envelope envelope, Secret admission) {
+    return envelope.slot() >= 0
+        && envelope.counter() >= 0
+        && new AdmissionTag().verifies(admission.bytes(), 0, envelope);
+  }
+
+  /**
    * Approvals that {@code offer} needs; 0 if it needs none.
    *
    * @param governing the current epoch's policy; for an OPEN, the offered one

@@ -1,0 +1,232 @@
+package io.pawl.channel.vault;
+
+import io.pawl.channel.Vault;
+import io.pawl.channel.vault.VaultFailure.Reason;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Entropy;
+import io.pawl.ratchet.Receiver;
+import io.pawl.ratchet.Secret;
+import io.pawl.ratchet.SigningKey;
+import io.pawl.ratchet.SlotChain;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A vault in one SQLite file, and the identity that it belongs to. Safe for use by many threads;
+ * one process at a time.
+ *
+ * <p>Everything in it is sealed by AES-256-GCM under the vault's key, bound to its place; the key
+ * is random and stands in the file under a key from a passphrase (Argon2id) or a key file. What is
+ * replaced or erased is overwritten in the file, and its journal is cut to nothing by each commit.
+ *
+ * <p>A call completes when its change, and the mark outside, are synced to the disk. Calls that
+ * come while others are being written share the next transaction.
+ */
+public final class SqliteVault implements Vault, AutoCloseable {
+  /** Bytes of a vault's id. */
+  static final int NAME_LENGTH = 16;
+
+  private static final int KEY_LENGTH = 32;
+
+  private final VaultFile file;
+  private final Drawers drawers;
+  private final boolean restored;
+  private final Committer committer;
+
+  private SqliteVault(VaultFile file, Drawers drawers, boolean restored, Committer committer) {
+    this.file = file;
+    this.drawers = drawers;
+    this.restored = restored;
+    this.committer = committer;
+  }
+
+  /**
+   * Makes a new vault with a new identity.
+   *
+   * @param file must not exist
+   * @param mark where the mark outside goes, best on another disk than backups of {@code file} are
+   *     taken from; must not exist
+   * @throws VaultFailure {@code EXISTS}, {@code MISSING} or {@code KEY_FILE} of a key file, {@code
+   *     FULL}, {@code UNAVAILABLE}; there is no new file then
+   */
+  public static void create(Path file, Path mark, VaultUnlock unlock, Entropy entropy) {
+    Bytes name = Bytes.wrap(entropy.bytes(NAME_LENGTH));
+    var outside = new VaultMark(mark, name);
+    if (outside.read().isPresent()) {
+      throw new VaultFailure(Reason.EXISTS, mark + " exists already");
+    }
+    Secret key = Secret.owning(entropy.bytes(KEY_LENGTH));
+    byte[] wrapped = WrappedKey.wrap(key, unlock, name, entropy).toBytes();
+    VaultHead head = VaultHead.of(Secret.owning(entropy.bytes(KEY_LENGTH)));
+    VaultFile.create(
+            file,
+            made -> {
+              made.name(name.toArray(), wrapped);
+              Drawers.fill(made, key, name, head, entropy).erase();
+              // Before the commit: a vault without a mark would count as restored.
+              outside.write(head.mark());
+            })
+        .close();
+  }
+
+  /**
+   * Opens a vault. If the mark outside is not where the vault left it, the vault is an old copy:
+   * then it keeps no offers and answers any more, and of its epochs nothing that could seal.
+   *
+   * @throws VaultFailure with every reason but {@code EXISTS} and {@code CLOSED}
+   */
+  public static SqliteVault open(Path file, Path mark, VaultUnlock unlock, Entropy entropy) {
+    return open(file, mark, unlock, entropy, VaultFile.MAX_PAGES);
+  }
+
+  /** As above, with room for so many pages. */
+  static SqliteVault open(Path file, Path mark, VaultUnlock unlock, Entropy entropy, int maxPages) {
+    VaultFile opened = VaultFile.open(file, maxPages);
+    try {
+      Bytes name = Bytes.wrap(opened.name());
+      Drawers drawers =
+          Drawers.open(opened, VaultKeys.unlock(opened, unlock, entropy), name, entropy);
+      var outside = new VaultMark(mark, name);
+      boolean restored = compare(opened, drawers, outside);
+      return new SqliteVault(opened, drawers, restored, new Committer(opened, drawers, outside));
+    } catch (VaultFailure e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Brings mark and vault together, and tells whether the vault was an old copy. */
+  private static boolean compare(VaultFile file, Drawers drawers, VaultMark outside) {
+    long inside = drawers.head().mark();
+    OptionalLong found = outside.read();
+    // One behind is a crash between the vault's commit and the mark's.
+    boolean restored =
+        found.isEmpty() || (found.getAsLong() != inside && found.getAsLong() != inside - 1);
+    if (restored) {
+      long next = Math.max(inside, found.orElse(inside)) + 1;
+      file.begin();
+      for (Holding holding : drawers.all()) {
+        switch (holding) {
+          case Holding.Offered _, Holding.Answered _ -> drawers.remove(holding.channel());
+          case Holding.Epoch epoch -> drawers.put(epoch.restored());
+          case Holding.Restored _ -> {}
+        }
+        holding.erase();
+      }
+      drawers.advance(next);
+      file.commit();
+      outside.write(next);
+    } else {
+      outside.write(inside);
+    }
+    return restored;
+  }
+
+  /** The identity that this vault belongs to; erased by whoever asks. */
+  public SigningKey identity() {
+    return SigningKey.fromSeed(drawers.head().identity().copy());
+  }
+
+  /** Whether it was an old copy when it was opened. */
+  public boolean restored() {
+    return restored;
+  }
+
+  @Override
+  public Mono<Void> offered(Holding.Offered offered) {
+    return replace(offered);
+  }
+
+  @Override
+  public Mono<Void> answered(Holding.Answered answered) {
+    return replace(answered);
+  }
+
+  @Override
+  public Mono<Void> begun(Holding.Epoch epoch) {
+    return replace(epoch);
+  }
+
+  private Mono<Void> replace(Holding holding) {
+    return committer.change(() -> drawers.put(holding), holding::erase);
+  }
+
+  @Override
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
+    return change(
+        Holding.Epoch.class,
+        channel,
+        epoch,
+        kept -> kept.claimed(slot, after, loggedAt),
+        after::erase);
+  }
+
+  @Override
+  public Mono<Void> received(
+      ChannelId channel, int epoch, long next, long taken, Receiver.State state) {
+    return change(
+        Holding.Begun.class,
+        channel,
+        epoch,
+        kept -> kept.received(next, taken, state),
+        state::erase);
+  }
+
+  @Override
+  public Mono<Void> taken(ChannelId channel, int epoch, long taken) {
+    return change(
+        Holding.Begun.class,
+        channel,
+        epoch,
+        kept -> kept.received(kept.next(), taken, kept.receiving()),
+        () -> {});
+  }
+
+  private <H extends Holding.Begun> Mono<Void> change(
+      Class<H> kind, ChannelId channel, int epoch, Function<H, Holding> change, Runnable after) {
+    return committer.change(
+        () -> {
+          Holding kept = drawers.get(channel);
+          try {
+            if (!kind.isInstance(kept) || kind.cast(kept).offer().epoch() != epoch) {
+              throw new IllegalStateException(
+                  "epoch %d of channel %s is not kept here".formatted(epoch, channel));
+            }
+            drawers.put(change.apply(kind.cast(kept)));
+          } finally {
+            if (kept != null) {
+              kept.erase();
+            }
+          }
+        },
+        after);
+  }
+
+  @Override
+  public Mono<Void> erase(ChannelId channel) {
+    return committer.change(() -> drawers.remove(channel), () -> {});
+  }
+
+  @Override
+  public Flux<Holding> holdings() {
+    return committer.ask(drawers::all).flatMapIterable(all -> all);
+  }
+
+  /** Writes what was asked for, closes the file, and erases its key from memory. Blocks. */
+  @Override
+  public void close() {
+    if (committer.stop()) {
+      drawers.erase();
+      file.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "SqliteVault[" + file.path() + "]";
+  }
+}

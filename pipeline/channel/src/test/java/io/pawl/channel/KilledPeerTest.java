@@ -1,0 +1,127 @@
+package io.pawl.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pawl.channel.vault.KeyFile;
+import io.pawl.channel.vault.SqliteVault;
+import io.pawl.channel.vault.VaultUnlock;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.Envelope;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+/** A peer that is killed at any moment, and started again on its vault. */
+@ExtendWith(Broker.Resolver.class)
+class KilledPeerTest {
+  private static final int KILLS = 5;
+  private static final int MESSAGES = 200;
+  private static final long SEED = 11;
+
+  @TempDir private Path folder = Path.of("");
+
+  /** What lives of the peer said, in order. */
+  private final List<String> got = new ArrayList<>();
+
+  private final Set<String> done = new LinkedHashSet<>();
+  private final List<String> sent = new ArrayList<>();
+
+  @Test
+  void nothingIsLostNothingComesTwiceAndNoCounterIsUsedAgain(Broker broker) throws Exception {
+    try (var deployment = TestDeployment.honest(broker, SEED)) {
+      Bytes identity = makeVault();
+      Peer alice = deployment.peer(deployment.client());
+      var opening = alice.open(identity, TestDeployment.SMALL).toFuture();
+      var random = new Random(SEED);
+      List<String> fromBob = new CopyOnWriteArrayList<>();
+      List<String> lines = Lines.of("alice", MESSAGES);
+
+      for (int kill = 0; kill < KILLS; kill++) {
+        Process bob = start(deployment, "life" + kill);
+        try (BufferedReader said = bob.inputReader()) {
+          assertThat(said.readLine()).isEqualTo("open OPEN");
+          if (kill == 0) {
+            PeerChannel channel = opening.join();
+            channel.receive().map(Lines::text).subscribe(fromBob::add);
+            channel.sendAll(Flux.fromIterable(lines).map(Lines::payload)).subscribe();
+          }
+          for (int left = 20 + random.nextInt(100); left > 0; left--) {
+            hear(said.readLine());
+          }
+          // Not the process's own, which would close what is still to be read.
+          bob.toHandle().destroyForcibly();
+          bob.waitFor();
+          said.lines().forEach(this::hear);
+        }
+      }
+      Process bob = start(deployment, "last");
+      try (BufferedReader said = bob.inputReader()) {
+        assertThat(said.readLine()).isEqualTo("open OPEN");
+        while (!done.contains(lines.getLast()) || !sent.contains("last 50")) {
+          hear(said.readLine());
+        }
+      } finally {
+        bob.destroyForcibly().waitFor();
+      }
+
+      assertThat(new LinkedHashSet<>(got)).containsExactlyElementsOf(lines);
+      await().until(() -> fromBob.contains("last 50"));
+      assertThat(fromBob).doesNotHaveDuplicates().containsSubsequence(sent);
+      assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();
+      assertThat(deployment.processor().refusals("SLOT_TOO_FAR")).isZero();
+    }
+  }
+
+  /** Keeps what was said; a message after its acknowledgement is a fault. */
+  private void hear(String line) {
+    String[] words = line.split(" ", 2);
+    switch (words[0]) {
+      case "got" -> {
+        assertThat(done).doesNotContain(words[1]);
+        got.add(words[1]);
+      }
+      case "done" -> done.add(words[1]);
+      case "sent" -> sent.add(words[1]);
+      default -> throw new AssertionError(line);
+    }
+  }
+
+  private Bytes makeVault() {
+    var entropy = new PlatformEntropy();
+    var unlock = new VaultUnlock.InFile(folder.resolve("key"));
+    KeyFile.create(folder.resolve("key"), entropy);
+    SqliteVault.create(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy);
+    try (SqliteVault vault =
+        SqliteVault.open(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy)) {
+      return vault.identity().publicKey();
+    }
+  }
+
+  private Process start(TestDeployment deployment, String life) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PeerProcess.class.getName(),
+            deployment.bootstrapServers(),
+            deployment.topics().log().replaceFirst("\\.log$", ""),
+            deployment.processorsKey().toHex(),
+            folder.toString(),
+            life)
+        .redirectError(folder.resolve("stderr " + life).toFile())
+        .start();
+  }
+}

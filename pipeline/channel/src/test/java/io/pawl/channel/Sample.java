@@ -1,0 +1,109 @@
+package io.pawl.channel;
+
+import io.pawl.channel.Vault.Holding;
+import io.pawl.ratchet.AgreementKey;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.Direction;
+import io.pawl.ratchet.Entropy;
+import io.pawl.ratchet.EpochKeys;
+import io.pawl.ratchet.Handshake;
+import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.OfferKeys;
+import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Receiver;
+import io.pawl.ratchet.Secret;
+import io.pawl.ratchet.SigningKey;
+import io.pawl.ratchet.SlotChain;
+import java.util.List;
+import java.util.Random;
+
+/** One channel of a seed as a vault is asked to keep it; every call gives fresh copies. */
+public final class Sample {
+  private final Handshake.Offered offered;
+  private final Handshake.Answered answered;
+
+  private Sample(Handshake.Offered offered, Handshake.Answered answered) {
+    this.offered = offered;
+    this.answered = answered;
+  }
+
+  /** With small slots. */
+  public static Sample of(long seed) {
+    return of(seed, TestDeployment.SMALL);
+  }
+
+  /** The largest that a vault may have to keep: sixteen approvers, and the widest windows. */
+  public static Sample largest(long seed) {
+    var random = new Random(seed);
+    List<Bytes> approvers =
+        random
+            .ints(Policy.MAX_APPROVERS)
+            .mapToObj(i -> Bytes.wrap(entropy(new Random(i)).bytes(32)))
+            .sorted()
+            .toList();
+    return of(seed, new Policy(65_536, 64, 4_096, 1_024, 16, 255, 255, 16, 15, approvers));
+  }
+
+  private static Sample of(long seed, Policy policy) {
+    Entropy entropy = entropy(new Random(seed));
+    SigningKey alice = SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
+    SigningKey bob = SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
+    Bytes processors = AgreementKey.of(Secret.owning(entropy.bytes(32))).publicKey();
+    Handshake.Offered offered =
+        Handshake.open(alice, bob.publicKey(), policy, channel -> 0, entropy);
+    return new Sample(offered, Handshake.answer(offered.offer(), bob, processors, entropy, null));
+  }
+
+  /** Bytes that a seed decides: for tests alone. */
+  public static Entropy entropy(Random random) {
+    return count -> {
+      byte[] bytes = new byte[count];
+      random.nextBytes(bytes);
+      return bytes;
+    };
+  }
+
+  /** The offer that opens it. */
+  public Offer offer() {
+    return offered.offer();
+  }
+
+  /** The offer's private keys. */
+  public OfferKeys offerKeys() {
+    return SecretCopies.of(offered.keys());
+  }
+
+  /** The keys of its first epoch. */
+  public EpochKeys keys() {
+    return SecretCopies.of(answered.keys());
+  }
+
+  /** As the initiator keeps it at first. */
+  public Holding.Offered offered() {
+    return new Holding.Offered(offer(), offerKeys());
+  }
+
+  /** As the responder keeps it at first. */
+  public Holding.Answered answered() {
+    return new Holding.Answered(offer(), answered.answer(), keys());
+  }
+
+  /** As the initiator keeps it then: activated at 5, and to be read from 7. */
+  public Holding.Epoch epoch() {
+    return Epochs.holding(offer(), Direction.INITIATOR, answered.keys(), 5, 7);
+  }
+
+  /** Our chain at that slot. */
+  public SlotChain sending(long slot) {
+    SlotChain chain = keys().initiatorChain();
+    while (chain.slot() < slot) {
+      chain.advance();
+    }
+    return chain;
+  }
+
+  /** The partner's direction, at its beginning. */
+  public Receiver.State receiving() {
+    return epoch().receiving();
+  }
+}
