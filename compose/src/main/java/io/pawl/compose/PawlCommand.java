@@ -1,6 +1,8 @@
 package io.pawl.compose;
 
 import io.pawl.checkpoint.service.SinkApplication;
+import io.pawl.compose.audit.AuditCommand;
+import io.pawl.compose.audit.ReplayCommand;
 import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
@@ -87,6 +89,8 @@ public final class PawlCommand {
     commandLine.addSubcommand(new KeysCommand());
     commandLine.addSubcommand(new VaultCommand(Prompt.ofTerminal(), System.in));
     commandLine.addSubcommand(new ExplainCommand());
+    commandLine.addSubcommand(new AuditCommand());
+    commandLine.addSubcommand(new ReplayCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commandLine.addSubcommand(provider.command());
     }

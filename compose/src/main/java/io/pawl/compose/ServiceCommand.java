@@ -3,12 +3,17 @@ package io.pawl.compose;
 import io.pawl.service.RunningService;
 import io.pawl.service.Service;
 import io.pawl.service.ServiceFailure;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code pawl processor} and its like: a service in this process. */
 @Command(
@@ -19,6 +24,8 @@ import picocli.CommandLine.Parameters;
     })
 final class ServiceCommand implements Callable<Integer> {
   private final Service service;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       arity = "0..*",
@@ -54,7 +61,9 @@ final class ServiceCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ExitCode.OK;
     } catch (ServiceFailure e) {
-      e.lines().forEach(line -> System.err.println("pawl: " + line));
+      PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+      e.lines().forEach(line -> err.println("pawl: " + line));
+      err.flush();
       return e.exitStatus();
     }
   }

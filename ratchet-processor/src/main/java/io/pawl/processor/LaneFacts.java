@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * of date for long, or when the lane ends in order.
  */
 final class LaneFacts {
+  /** Registries give ids above it. */
+  private static final int NO_SCHEMA = -1;
+
   private final int partition;
   private final LogIdentity log;
   private final ProcessorSettings settings;
@@ -30,6 +33,9 @@ final class LaneFacts {
 
   /** Schema ids of the records that decoded: few, since each is a version of a schema of ours. */
   private final Set<Integer> schemas = new HashSet<>();
+
+  /** The last of them: nearly every record has the schema of the one before. */
+  private int lastSchema = NO_SCHEMA;
 
   /** Those of them that are still to be told. */
   private final List<Fact.SchemaSeen> seen = new ArrayList<>();
@@ -62,9 +68,10 @@ final class LaneFacts {
 
   /** The record at {@code offset} decoded by the schema with that id; told the first time. */
   void resolved(int schemaId, long offset) {
-    if (schemas.add(schemaId)) {
+    if (schemaId != lastSchema && schemas.add(schemaId)) {
       seen.add(new Fact.SchemaSeen(schemaId, offset));
     }
+    lastSchema = schemaId;
   }
 
   /** These were told of before. */

@@ -203,7 +203,7 @@ final class RatchetLane implements LaneWork {
       Action action,
       Outbox out) {
     Rejection rejection =
-        Rejections.of(
+        Rejection.of(
             value, refusal, action, Math.max(0, record.serializedValueSize()), record.offset());
     byte @Nullable [] key = value == null ? null : value.channel().toBytes();
     out.send(

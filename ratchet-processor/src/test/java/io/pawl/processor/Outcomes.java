@@ -54,7 +54,7 @@ record Outcomes(List<Long> accepted, List<Rejection> rejected, List<Event> event
               : null;
       int size = Math.max(0, record.serializedValueSize());
       if (value == null) {
-        rejected.add(Rejections.of(null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
+        rejected.add(Rejection.of(null, Refusal.MALFORMED, Action.NONE, size, record.offset()));
         continue;
       }
       Bytes key = record.key() == null ? Bytes.EMPTY : Bytes.wrap(record.key());
@@ -62,7 +62,7 @@ record Outcomes(List<Long> accepted, List<Rejection> rejected, List<Event> event
       switch (outcome.verdict()) {
         case Verdict.Accepted yes -> accepted.add(record.offset());
         case Verdict.Refused no ->
-            rejected.add(Rejections.of(value, no.refusal(), no.action(), size, record.offset()));
+            rejected.add(Rejection.of(value, no.refusal(), no.action(), size, record.offset()));
       }
       events.addAll(outcome.events());
     }

@@ -15,6 +15,7 @@ import io.pawl.stream.codec.CheckpointKey;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.LogIdentity;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -207,6 +208,20 @@ class StoppedLaneTest {
     }
 
     assertThat(reason()).isEqualTo(StopReason.OTHER_LOG);
+  }
+
+  @Test
+  void aSchemaThatTheRegistryHasLost() {
+    int lost = 4_711;
+    byte[] value = new byte[100];
+    ByteBuffer.wrap(value).put((byte) 0).putInt(lost);
+    deployment.write(PARTITION, null, value);
+    deployment.flush();
+    // It decoded once: that is what a lane wrote down.
+    deployment.tell(PARTITION, new Fact.SchemaSeen(lost, 6));
+    setOffset(7);
+
+    assertThat(reason()).isEqualTo(StopReason.SCHEMA_LOST);
   }
 
   private void fold() {

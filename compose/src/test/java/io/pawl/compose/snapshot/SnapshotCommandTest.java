@@ -137,9 +137,8 @@ class SnapshotCommandTest {
       assertThat(err.toString().lines())
           .singleElement()
           .asString()
-          .matches(
-              "pawl: no snapshot of every partition within 1 s: partitions [0-3, ]+ belong to no"
-                  + " sink that was asked: name each sink with --sink");
+          .startsWith("pawl: no snapshot of every partition within 1 s: ")
+          .endsWith(" belong to no sink that was asked: name each sink with --sink");
     }
   }
 

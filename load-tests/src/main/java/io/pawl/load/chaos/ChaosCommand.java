@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "chaos",
     description = "Break a running deployment on purpose, and check what it did.",
-    subcommands = ProcessorChaosCommand.class)
+    subcommands = {ProcessorChaosCommand.class, SinkChaosCommand.class})
 public final class ChaosCommand implements CommandProvider {
   @Override
   public Object command() {

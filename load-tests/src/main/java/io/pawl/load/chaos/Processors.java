@@ -2,13 +2,19 @@ package io.pawl.load.chaos;
 
 import io.pawl.load.chaos.process.Child;
 import io.pawl.load.chaos.process.Deployment;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The processors of a deployment. Like a supervisor, starts again what ends by itself. */
 final class Processors implements AutoCloseable {
@@ -18,6 +24,8 @@ final class Processors implements AutoCloseable {
   private final Deployment deployment;
   private final PrintWriter err;
   private final Map<String, Child> running = new TreeMap<>();
+  private final Set<String> started = new TreeSet<>();
+  private final Map<String, Integer> recoveriesSeen = new TreeMap<>();
   private int endedByThemselves;
 
   Processors(Deployment deployment, PrintWriter err) {
@@ -30,6 +38,7 @@ final class Processors implements AutoCloseable {
   }
 
   void start(String name) {
+    started.add(name);
     running.put(name, deployment.processor(name));
   }
 
@@ -72,6 +81,33 @@ final class Processors implements AutoCloseable {
         say(child.name() + " ended by itself, see " + deployment.output(child.name()));
         start(child.name());
       }
+    }
+  }
+
+  /** Recoveries of lanes so far, in all processors. */
+  long recoveries() throws IOException {
+    long lanes = 0;
+    for (String name : started) {
+      lanes += recoveries(name).size();
+    }
+    return lanes;
+  }
+
+  /** Those since this was last called. */
+  List<LaneRecovery> newRecoveries() throws IOException {
+    List<LaneRecovery> fresh = new ArrayList<>();
+    for (String name : started) {
+      List<LaneRecovery> all = recoveries(name);
+      fresh.addAll(all.subList(recoveriesSeen.getOrDefault(name, 0), all.size()));
+      recoveriesSeen.put(name, all.size());
+    }
+    return fresh;
+  }
+
+  /** Those of one processor, which tells them in its output. */
+  private List<LaneRecovery> recoveries(String name) throws IOException {
+    try (Stream<String> lines = Files.lines(deployment.output(name))) {
+      return lines.map(LaneRecovery::read).flatMap(Optional::stream).toList();
     }
   }
 

@@ -2,14 +2,13 @@ package io.pawl.load.core;
 
 import io.pawl.compose.CommandFailure;
 import io.pawl.compose.demo.Progress;
+import io.pawl.load.BenchOptions;
 import io.pawl.ratchet.AcceptanceBenchmark;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,11 +18,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code pawl bench core}: runs the benchmarks of the core, each in a JVM of its own, by JMH. */
 @Command(
@@ -48,8 +44,6 @@ public final class CoreCommand implements Callable<Integer> {
           new Measured("slotAdvance", SlotBenchmark.class, "advance"),
           new Measured("handshake", HandshakeBenchmark.class, "open"));
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Option(
       names = "--seconds",
       paramLabel = "S",
@@ -58,33 +52,24 @@ public final class CoreCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int seconds = 10;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
-  private boolean json;
+  @Mixin private BenchOptions bench = new BenchOptions();
 
   private record Measured(String name, Class<?> benchmark, String method) {}
 
   @Override
-  public Integer call() {
-    CommandSpec command = Objects.requireNonNull(spec);
-    if (seconds < 1 || seconds > MAX_SECONDS) {
-      throw new ParameterException(
-          command.commandLine(), "--seconds must be from 1 to " + MAX_SECONDS + ", not " + seconds);
-    }
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
+  public Integer call() throws Exception {
+    bench.require("--seconds", seconds, 1, MAX_SECONDS);
+    return bench.run(this::measure, CoreReport::toJson, CoreReport::toTable);
+  }
+
+  private CoreReport measure(Progress progress) {
     List<CoreReport.Row> rows = new ArrayList<>();
-    try (Progress progress =
-        new Progress(err, Boolean.getBoolean("pawl.terminal"), System::nanoTime)) {
-      for (Measured measured : MEASURED) {
-        progress.stage(
-            "measuring %s (%d of %d)".formatted(measured.name(), rows.size() + 1, MEASURED.size()));
-        rows.add(measure(measured));
-      }
+    for (Measured measured : MEASURED) {
+      progress.stage(
+          "measuring %s (%d of %d)".formatted(measured.name(), rows.size() + 1, MEASURED.size()));
+      rows.add(measure(measured));
     }
-    CoreReport report = new CoreReport(rows);
-    out.println(json ? report.toJson() : report.toTable());
-    out.flush();
-    return ExitCode.OK;
+    return new CoreReport(rows);
   }
 
   private CoreReport.Row measure(Measured measured) {

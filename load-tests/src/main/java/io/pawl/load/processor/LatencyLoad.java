@@ -49,7 +49,7 @@ final class LatencyLoad {
   private static final int BATCH_BYTES = 256 << 10;
 
   /** A producer waits so long for a batch to fill: part of each record's time. */
-  private static final int LINGER_MILLIS = 2;
+  private static final int LINGER_MILLIS = 5;
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);

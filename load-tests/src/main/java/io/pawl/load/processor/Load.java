@@ -18,6 +18,9 @@ record Load(int records, int bytes, int channels, int partitions) {
   private static final int MAX_CHANNELS = 100_000;
   private static final int MAX_PARTITIONS = 64;
 
+  /** Times what is measured. */
+  private static final int WARM_UP = 1;
+
   /** A channel's opening: an offer and an answer. */
   private static final int OPENING = 2;
 
@@ -31,6 +34,11 @@ record Load(int records, int bytes, int channels, int partitions) {
     require("channels", channels, partitions, MAX_CHANNELS);
     require("records", records, 1_000, MAX_RECORDS);
     require("bytes", bytes, MIN_CELL + TAG_BYTES, MAX_CELL + TAG_BYTES);
+  }
+
+  /** One with that many envelopes in all, or a few more. */
+  static Load ofAll(int envelopes, int bytes, int channels, int partitions) {
+    return new Load(Math.ceilDiv(envelopes, WARM_UP + 1), bytes, channels, partitions);
   }
 
   private static void require(String option, int value, int least, int most) {
@@ -61,16 +69,21 @@ record Load(int records, int bytes, int channels, int partitions) {
   }
 
   /**
-   * Envelopes of each partition. Every contender first works off as many more, unmeasured:
-   * compiling its code takes seconds of both cores.
+   * Envelopes of each partition that come first, and are not measured: compiling the code takes
+   * seconds of both cores, of some contenders' more than of others'.
    */
+  private long warmUpPerPartition() {
+    return WARM_UP * measuredPerPartition();
+  }
+
+  /** Envelopes of each partition. */
   long envelopesPerPartition() {
-    return 2 * measuredPerPartition();
+    return warmUpPerPartition() + measuredPerPartition();
   }
 
   /** Records before the first that is measured. */
   long unmeasured() {
-    return openings() + measuredPerPartition() * partitions;
+    return openings() + warmUpPerPartition() * partitions;
   }
 
   /** All records. */

@@ -1,16 +1,10 @@
 package io.pawl.load.processor;
 
-import io.pawl.compose.demo.Progress;
-import java.io.PrintWriter;
-import java.util.Objects;
+import io.pawl.load.BenchOptions;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code pawl bench processor}: the processor beside what one would write without it. */
 @Command(
@@ -27,8 +21,6 @@ import picocli.CommandLine.Spec;
     })
 public final class ProcessorCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 99;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--records",
@@ -61,35 +53,15 @@ public final class ProcessorCommand implements Callable<Integer> {
           "Rounds, in each of which every contender runs once. Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
-  private boolean json;
+  @Mixin private BenchOptions bench = new BenchOptions();
 
   @Override
   public Integer call() throws Exception {
-    CommandSpec command = Objects.requireNonNull(spec);
-    Load load = load(command);
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
-    ProcessorReport report;
-    try (Progress progress =
-        new Progress(err, Boolean.getBoolean("pawl.terminal"), System::nanoTime)) {
-      report = new ProcessorBench(load, rounds, progress).run();
-    }
-    out.println(json ? report.toJson() : report.toTable());
-    out.flush();
-    return ExitCode.OK;
-  }
-
-  private Load load(CommandSpec command) {
-    if (rounds < 1 || rounds > MAX_ROUNDS) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--rounds must be from 1 to %d, not %d".formatted(MAX_ROUNDS, rounds));
-    }
-    try {
-      return new Load(records, bytes, channels, partitions);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
-    }
+    bench.require("--rounds", rounds, 1, MAX_ROUNDS);
+    Load load = bench.checked(() -> new Load(records, bytes, channels, partitions));
+    return bench.run(
+        progress -> new ProcessorBench(load, rounds, progress).run(),
+        ProcessorReport::toJson,
+        ProcessorReport::toTable);
   }
 }

@@ -7,6 +7,7 @@ import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.demo.Progress;
 import io.pawl.load.BrokerProcess;
 import io.pawl.load.JavaProcess;
+import io.pawl.stream.CommittedOffsets;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.codec.LogIdentity;
@@ -34,6 +35,11 @@ final class RecoveryBench {
   private static final long CHANNEL_HEAP = 1_500;
 
   private static final long HEAP_MIB = 700;
+
+  /** Times the replay's envelopes: with the defaults more than a million. */
+  private static final int UNFOLDED_FILLINGS = 2;
+
+  private static final Duration LOOK = Duration.ofMillis(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final int channels;
@@ -50,7 +56,7 @@ final class RecoveryBench {
   RecoveryBench(int channels, int partitions, int replayed, int rounds, Progress progress) {
     this.channels = channels;
     this.rounds = rounds;
-    this.load = new Load(replayed, BYTES, Math.min(channels, BUSY_CHANNELS), partitions);
+    this.load = Load.ofAll(replayed, BYTES, Math.min(channels, BUSY_CHANNELS), partitions);
     this.progress = progress;
   }
 
@@ -75,6 +81,10 @@ final class RecoveryBench {
         state.commit(ends(run));
         progress.stage("replaying");
         RecoveringProcessor.Taken replay = recover(run, 1).getFirst();
+        progress.stage("judging %,d envelopes without a sink".formatted(unfolded()));
+        judge(run, loader);
+        progress.stage("recovering without a sink");
+        RecoveringProcessor.Taken unfolded = recover(run, 1).getFirst();
         return new RecoveryReport(
             total(),
             load.partitions(),
@@ -82,7 +92,9 @@ final class RecoveryBench {
             state.bytes(),
             recoveries,
             replayed(),
-            replay);
+            replay,
+            unfolded(),
+            unfolded);
       }
     }
   }
@@ -113,6 +125,29 @@ final class RecoveryBench {
     return load.envelopesPerPartition() * load.partitions();
   }
 
+  /** Envelopes whose facts nobody folds. */
+  private long unfolded() {
+    return UNFOLDED_FILLINGS * replayed();
+  }
+
+  /** Lets a processor work off more of the log, with no sink to fold its facts, and kills it. */
+  private void judge(Run run, LogLoader loader) throws InterruptedException {
+    try (JavaProcess processor = start(run, 1);
+        CommittedOffsets offsets = CommittedOffsets.connect(run.client(), run.group(), PATIENCE)) {
+      var _ = processor.line(PATIENCE);
+      for (int i = 0; i < UNFOLDED_FILLINGS; i++) {
+        loader.fill();
+      }
+      for (Map.Entry<TopicPartition, OffsetAndMetadata> end : ends(run).entrySet()) {
+        while (offsets.committed(end.getKey()).orElse(0) < end.getValue().offset()) {
+          processor.requireAlive();
+          Thread.sleep(LOOK);
+        }
+      }
+      processor.kill();
+    }
+  }
+
   private Map<TopicPartition, OffsetAndMetadata> ends(Run run) {
     Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
     try (PartitionReader reader =
@@ -124,16 +159,19 @@ final class RecoveryBench {
     return ends;
   }
 
-  private List<RecoveringProcessor.Taken> recover(Run run, int times) throws InterruptedException {
+  private JavaProcess start(Run run, int times) {
     List<String> arguments = new ArrayList<>(run.arguments());
     arguments.add(Integer.toString(times));
     long heap = HEAP_MIB + ((total() * CHANNEL_HEAP) >> 20);
-    try (JavaProcess process =
-        JavaProcess.start(
-            "the processor",
-            RecoveringProcessor.class,
-            List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+UseParallelGC"),
-            arguments)) {
+    return JavaProcess.start(
+        "the processor",
+        RecoveringProcessor.class,
+        List.of("-Xms" + heap + "m", "-Xmx" + heap + "m", "-XX:+UseParallelGC"),
+        arguments);
+  }
+
+  private List<RecoveringProcessor.Taken> recover(Run run, int times) throws InterruptedException {
+    try (JavaProcess process = start(run, times)) {
       List<RecoveringProcessor.Taken> taken = new ArrayList<>();
       for (int i = 0; i < times; i++) {
         taken.add(JSON.readValue(process.line(PATIENCE), RecoveringProcessor.Taken.class));

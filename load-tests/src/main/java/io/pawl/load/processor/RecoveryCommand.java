@@ -1,16 +1,10 @@
 package io.pawl.load.processor;
 
-import io.pawl.compose.demo.Progress;
-import java.io.PrintWriter;
-import java.util.Objects;
+import io.pawl.load.BenchOptions;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code pawl bench recovery}: how fast a processor that stopped is back. */
 @Command(
@@ -29,8 +23,6 @@ public final class RecoveryCommand implements Callable<Integer> {
   /** The state is written partition by partition, and each must fit the heap. */
   private static final int MAX_PER_PARTITION = 400_000;
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Option(
       names = "--channels",
       paramLabel = "C",
@@ -46,8 +38,9 @@ public final class RecoveryCommand implements Callable<Integer> {
   @Option(
       names = "--replay",
       paramLabel = "N",
-      description = "Envelopes to replay; a quarter is added. Default: ${DEFAULT-VALUE}.")
-  private int replayed = 400_000;
+      description =
+          "Envelopes to replay, and then twice as many without a sink. Default: ${DEFAULT-VALUE}.")
+  private int replayed = 800_000;
 
   @Option(
       names = "--rounds",
@@ -55,39 +48,18 @@ public final class RecoveryCommand implements Callable<Integer> {
       description = "Recoveries, one after the other in one JVM. Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
-  private boolean json;
+  @Mixin private BenchOptions bench = new BenchOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
-    CommandSpec command = Objects.requireNonNull(spec);
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
-    RecoveryReport report;
-    try (Progress progress =
-        new Progress(err, Boolean.getBoolean("pawl.terminal"), System::nanoTime)) {
-      report = bench(command, progress).run();
-    }
-    out.println(json ? report.toJson() : report.toTable());
-    out.flush();
-    return ExitCode.OK;
-  }
-
-  private RecoveryBench bench(CommandSpec command, Progress progress) {
-    require(command, "rounds", rounds, 1, MAX_ROUNDS);
-    require(command, "channels", channels, 1, MAX_PER_PARTITION * Math.clamp(partitions, 1, 64));
-    try {
-      return new RecoveryBench(channels, partitions, replayed, rounds, progress);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
-    }
-  }
-
-  private static void require(CommandSpec command, String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--%s must be from %,d to %,d, not %,d".formatted(name, least, most, value));
-    }
+  public Integer call() throws Exception {
+    bench.require("--rounds", rounds, 1, MAX_ROUNDS);
+    bench.require("--channels", channels, 1, MAX_PER_PARTITION * Math.clamp(partitions, 1, 64));
+    return bench.run(
+        progress ->
+            bench
+                .checked(() -> new RecoveryBench(channels, partitions, replayed, rounds, progress))
+                .run(),
+        RecoveryReport::toJson,
+        RecoveryReport::toTable);
   }
 }

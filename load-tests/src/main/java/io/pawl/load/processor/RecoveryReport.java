@@ -20,6 +20,8 @@ import java.util.function.ToDoubleFunction;
  * @param recoveries the first in a JVM that has just started, the others in the same
  * @param replayed envelopes read again from the barrier on
  * @param replay a recovery with that many to replay, in a JVM that has just started
+ * @param unfolded envelopes judged since, while no sink ran
+ * @param behind a recovery after them from checkpoints that include none of them
  */
 record RecoveryReport(
     int channels,
@@ -28,7 +30,9 @@ record RecoveryReport(
     long bytes,
     List<RecoveringProcessor.Taken> recoveries,
     long replayed,
-    RecoveringProcessor.Taken replay) {
+    RecoveringProcessor.Taken replay,
+    long unfolded,
+    RecoveringProcessor.Taken behind) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private double perSecond(RecoveringProcessor.Taken taken) {
@@ -74,6 +78,9 @@ record RecoveryReport(
     ArrayNode rounds = json.putArray("rounds");
     recoveries.forEach(taken -> add(rounds.addObject(), taken));
     add(json.putObject("replay"), replay);
+    ObjectNode without = json.putObject("withoutSink");
+    without.put("records", unfolded);
+    add(without, behind);
     json.put("java", Runtime.version().toString());
     json.put("processors", Runtime.getRuntime().availableProcessors());
     try {
@@ -114,10 +121,14 @@ record RecoveryReport(
     table.append(
         String.format(
             Locale.ROOT,
-            "%,d bytes of heap for a channel%n%,d envelopes replayed: %,.0f records/s",
+            "%,d bytes of heap for a channel%n%,d envelopes replayed: %,.0f records/s%n"
+                + "after %,d envelopes without a sink: %,.0f ms (%s)",
             heapPerChannel(),
             replayed,
-            replayedPerSecond()));
+            replayedPerSecond(),
+            unfolded,
+            behind.millis(),
+            steps(behind.steps())));
     return table.toString();
   }
 

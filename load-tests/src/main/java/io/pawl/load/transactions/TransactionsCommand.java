@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.demo.Progress;
+import io.pawl.load.BenchOptions;
 import io.pawl.load.BrokerProcess;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,17 +15,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code pawl bench transactions}: what it costs to have one per lane, or one for all. */
 @Command(
@@ -41,40 +36,27 @@ public final class TransactionsCommand implements Callable<Integer> {
   private static final Duration MEASURED = Duration.ofSeconds(6);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @Spec private @Nullable CommandSpec spec;
-
   @Option(
       names = "--lanes",
       paramLabel = "N",
       description = "Lanes, each with a partition. Default: ${DEFAULT-VALUE}.")
   private int lanes = 4;
 
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
-  private boolean json;
+  @Mixin private BenchOptions bench = new BenchOptions();
 
   @Override
   public Integer call() throws Exception {
-    CommandSpec command = Objects.requireNonNull(spec);
-    if (lanes < 1 || lanes > MAX_LANES) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--lanes must be from 1 to %d, not %d".formatted(MAX_LANES, lanes));
+    bench.require("--lanes", lanes, 1, MAX_LANES);
+    return bench.run(this::measure, this::toJson, TransactionsCommand::toTable);
+  }
+
+  private Map<Sharing, LaneTraffic.Result> measure(Progress progress)
+      throws InterruptedException, ExecutionException {
+    try (BrokerProcess broker =
+        BrokerProcess.start(
+            BrokerSettings.temporary().with("log.segment.delete.delay.ms", "1000"))) {
+      return measure(broker, progress);
     }
-    PrintWriter out = command.commandLine().getOut();
-    Map<Sharing, LaneTraffic.Result> medians;
-    try (Progress progress =
-            new Progress(
-                command.commandLine().getErr(),
-                Boolean.getBoolean("pawl.terminal"),
-                System::nanoTime);
-        BrokerProcess broker =
-            BrokerProcess.start(
-                BrokerSettings.temporary().with("log.segment.delete.delay.ms", "1000"))) {
-      medians = measure(broker, progress);
-    }
-    out.println(json ? toJson(medians) : toTable(medians));
-    out.flush();
-    return ExitCode.OK;
   }
 
   private Map<Sharing, LaneTraffic.Result> measure(BrokerProcess broker, Progress progress)

@@ -49,31 +49,38 @@ public final class Partition {
   public Outcome accept(long offset, Bytes key, LogRecord record) {
     advanceTo(offset);
     Outcome outcome =
-        isInPlace(key, record)
-            ? switch (record) {
-              case Envelope envelope -> envelope(envelope);
-              case Offer offer -> offer(offer);
-              case Answer answer -> answer(answer);
-              case Approval approval -> approval(approval);
-              case Close close -> close(close);
-            }
-            : Outcomes.refused(Refusal.MALFORMED);
+        record.channel().isAt(key) ? decide(record) : Outcomes.refused(Refusal.MALFORMED);
     return forget(outcome);
   }
 
-  /** Whether the record's key is its channel, and the channel's partition this one. */
-  private boolean isInPlace(Bytes key, LogRecord record) {
-    ChannelId channel = record.channel();
-    return channel.isAt(key)
-        && (channels.holds(channel) || channel.partition(partitions) == number);
+  private Outcome decide(LogRecord record) {
+    if (!(record instanceof Envelope) && !isInPlace(record.channel())) {
+      return Outcomes.refused(Refusal.MALFORMED);
+    }
+    return switch (record) {
+      case Envelope envelope -> envelope(envelope);
+      case Offer offer -> offer(offer);
+      case Answer answer -> answer(answer);
+      case Approval approval -> approval(approval);
+      case Close close -> close(close);
+    };
+  }
+
+  /** Whether the channel's partition is this one. */
+  private boolean isInPlace(ChannelId channel) {
+    return channels.holds(channel) || channel.partition(partitions) == number;
   }
 
   private Outcome envelope(Envelope envelope) {
     if (!WellFormed.envelope(envelope)) {
       return Outcomes.refused(Refusal.MALFORMED);
     }
+    // Looked up once, for most records are envelopes of channels that are here, and so in place.
     Channel channel = channels.live(envelope.channel(), now);
-    return channel == null ? absent(envelope) : admission.admit(channel, envelope, now);
+    if (channel != null) {
+      return admission.admit(channel, envelope, now);
+    }
+    return isInPlace(envelope.channel()) ? absent(envelope) : Outcomes.refused(Refusal.MALFORMED);
   }
 
   private Outcome offer(Offer offer) {

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * take offsets, and compaction leaves holes. For one thread at a time.
  */
 public final class PartitionReader implements AutoCloseable {
-  /** How long one poll waits; only how often progress is looked at. */
-  private static final Duration POLL = Duration.ofMillis(100);
-
   private final Consumer<byte[], byte[]> consumer;
   private final String servers;
   private final Duration patience;
@@ -128,47 +125,33 @@ public final class PartitionReader implements AutoCloseable {
     if (from >= to) {
       return;
     }
-    consumer.assign(List.of(partition));
+    BoundedPolls polls = polls(partition, from, to);
     try {
-      consumer.seek(partition, from);
-      long position = from;
-      long moved = System.nanoTime();
-      while (position < to) {
-        List<ConsumerRecord<byte[], byte[]>> polled = consumer.poll(POLL).records(partition);
-        List<ConsumerRecord<byte[], byte[]>> wanted = before(to, polled);
-        if (!wanted.isEmpty()) {
-          chunk.accept(wanted);
-        }
-        long now = consumer.position(partition, patience);
-        if (now > position) {
-          position = now;
-          moved = System.nanoTime();
-        } else if (System.nanoTime() - moved > patience.toNanos()) {
-          throw stalled("%s stands still at %d before %d".formatted(partition, now, to), null);
+      while (!polls.isOver()) {
+        List<ConsumerRecord<byte[], byte[]>> records = polls.next();
+        if (!records.isEmpty()) {
+          chunk.accept(records);
         }
       }
-    } catch (TimeoutException e) {
-      throw stalled("no position of " + partition, e);
     } finally {
       consumer.unsubscribe();
     }
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> before(
-      long to, List<ConsumerRecord<byte[], byte[]>> polled) {
-    if (polled.isEmpty() || polled.getLast().offset() < to) {
-      return polled;
-    }
-    int end = 0;
-    while (polled.get(end).offset() < to) {
-      end++;
-    }
-    return polled.subList(0, end);
+  /**
+   * The records with {@code from <= offset < to}, to be taken one by one. Until it is closed, this
+   * reader does nothing else.
+   */
+  public RecordCursor cursor(TopicPartition partition, long from, long to) {
+    return new RecordCursor(polls(partition, from, to), consumer::unsubscribe);
+  }
+
+  private BoundedPolls polls(TopicPartition partition, long from, long to) {
+    return new BoundedPolls(consumer, servers, patience, partition, from, to);
   }
 
   private BrokerUnavailable stalled(String what, @Nullable Throwable cause) {
-    return new BrokerUnavailable(
-        "%s within %d ms from %s".formatted(what, patience.toMillis(), servers), cause);
+    return BrokerUnavailable.within(patience, servers, what, cause);
   }
 
   @Override

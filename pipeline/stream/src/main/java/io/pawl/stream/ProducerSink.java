@@ -21,10 +21,10 @@ final class ProducerSink implements TransactionalSink {
   private static final int BATCH_BYTES = 512 << 10;
 
   /**
-   * A batch that a lane fills within its commit interval leaves when the commit flushes it, or
-   * full; a longer wait would only send it later.
+   * A batch leaves when it is full or a commit flushes it, which comes sooner than this unless more
+   * waits than a transaction takes: then fewer requests are worth more than earlier ones.
    */
-  private static final int LINGER_MILLIS = 5;
+  private static final int LINGER_MILLIS = 50;
 
   private final Producer<byte[], byte[]> producer;
   private final String transactionalId;

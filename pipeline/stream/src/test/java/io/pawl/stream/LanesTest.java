@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,11 +26,20 @@ class LanesTest {
   private static final int SIZE = 64;
 
   static Lanes lanes(TestBroker broker, String input, String group, IntFunction<LaneWork> works) {
+    return lanes(broker, input, group, works, LaneSettings.DEFAULT);
+  }
+
+  private static Lanes lanes(
+      TestBroker broker,
+      String input,
+      String group,
+      IntFunction<LaneWork> works,
+      LaneSettings settings) {
     return new Lanes(
         "test",
         new Lanes.Input(broker.client(), input, group, IsolationLevel.READ_COMMITTED),
         works,
-        LaneSettings.DEFAULT,
+        settings,
         new SimpleMeterRegistry());
   }
 
@@ -75,6 +85,67 @@ class LanesTest {
         throw new IllegalStateException("failed on purpose");
       }
       return super.accept(record, out);
+    }
+  }
+
+  @Test
+  void aTransactionThatIsTooMuchIsTriedAgainWithLess(TestBroker broker) {
+    var input = new TopicPartition(broker.topic(1), 0);
+    var output = new TopicPartition(broker.topic(1), 0);
+    AtomicInteger refused = new AtomicInteger();
+    var settings =
+        new LaneSettings(
+            Duration.ofMillis(25),
+            Duration.ofMillis(250),
+            8 * ModestWork.MOST,
+            1 << 20,
+            QueueBounds.DEFAULT,
+            Duration.ofMillis(1),
+            Duration.ofMillis(10));
+    broker.write(input, 0, 500, SIZE);
+
+    try (Lanes _ =
+        lanes(
+            broker,
+            input.topic(),
+            TestBroker.name("group"),
+            any -> new ModestWork(output.topic(), refused),
+            settings)) {
+      broker.awaitCommitted(output, numbers(500));
+    }
+    // Halved three times at least: it took all that it may, while more waited.
+    assertThat(refused.get()).isGreaterThanOrEqualTo(3);
+  }
+
+  /** Fails every transaction with more than a few records. */
+  private static final class ModestWork extends CopyWork {
+    private static final int MOST = 20;
+
+    private final AtomicInteger refused;
+    private int records;
+
+    ModestWork(String output, AtomicInteger refused) {
+      super(output);
+      this.refused = refused;
+    }
+
+    @Override
+    public Intake accept(ConsumerRecord<byte[], byte[]> record, Outbox out) {
+      records++;
+      return super.accept(record, out);
+    }
+
+    @Override
+    public void beforeCommit(long next, boolean last, Outbox out) {
+      if (records > MOST) {
+        refused.incrementAndGet();
+        throw new IllegalStateException("too much, on purpose");
+      }
+    }
+
+    @Override
+    public void committed() {
+      records = 0;
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +38,43 @@ class PartitionReaderTest {
     try (var reader = reader(broker, IsolationLevel.READ_UNCOMMITTED)) {
       assertThat(offsets(reader, partition, 30, 60))
           .containsExactlyElementsOf(IntStream.range(30, 60).mapToObj(Long::valueOf).toList());
+    }
+  }
+
+  @Test
+  void cursorsOfSeveralPartitionsAreWalkedSideBySide(TestBroker broker) {
+    String topic = broker.topic(2);
+    var first = new TopicPartition(topic, 0);
+    var second = new TopicPartition(topic, 1);
+    broker.write(first, 0, 20, 10);
+    broker.write(second, 0, 20, 10);
+
+    List<Long> walked = new ArrayList<>();
+    try (var one = reader(broker, IsolationLevel.READ_UNCOMMITTED);
+        var other = reader(broker, IsolationLevel.READ_UNCOMMITTED);
+        RecordCursor left = one.cursor(first, 5, 15);
+        RecordCursor right = other.cursor(second, 5, 15)) {
+      while (left.peek() != null) {
+        assertThat(left.peek()).isSameAs(left.peek());
+        walked.add(left.next().offset());
+        assertThat(right.next().offset()).isEqualTo(walked.getLast());
+      }
+      assertThat(right.peek()).isNull();
+      assertThatThrownBy(right::next).isInstanceOf(NoSuchElementException.class);
+    }
+    assertThat(walked).hasSize(10).startsWith(5L).isSorted();
+  }
+
+  @Test
+  void aReaderReadsOnAfterItsCursorIsClosed(TestBroker broker) {
+    var partition = new TopicPartition(broker.topic(1), 0);
+    broker.write(partition, 0, 10, 10);
+
+    try (var reader = reader(broker, IsolationLevel.READ_UNCOMMITTED)) {
+      try (RecordCursor cursor = reader.cursor(partition, 7, 10)) {
+        assertThat(cursor.next().offset()).isEqualTo(7);
+      }
+      assertThat(offsets(reader, partition, 0, 2)).containsExactly(0L, 1L);
     }
   }
 

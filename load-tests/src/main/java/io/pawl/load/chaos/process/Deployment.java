@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,14 +16,18 @@ import java.util.Map;
  * @param registry its URL
  * @param keyFile the processors' private key, in Base64
  * @param replayRecords after which dirty positions are written out
+ * @param sinkOptions of the sink
  */
-public record Deployment(Path folder, int port, String registry, Path keyFile, long replayRecords) {
+public record Deployment(
+    Path folder,
+    int port,
+    String registry,
+    Path keyFile,
+    long replayRecords,
+    SinkOptions sinkOptions) {
   private static final int BROKER_HEAP = 512;
   private static final int PROCESSOR_HEAP = 256;
   private static final int SINK_HEAP = 256;
-
-  /** So seldom that most facts are folded alone, so often that every run has many snapshots. */
-  private static final int SNAPSHOT_EVERY = 50;
 
   /** A port of this machine that was free a moment ago. */
   public static int freePort() throws IOException {
@@ -57,26 +62,26 @@ public record Deployment(Path folder, int port, String registry, Path keyFile, l
         output(name),
         PROCESSOR_HEAP,
         ProcessorMain.class,
-        List.of(
-            "--pawl.kafka.bootstrap.servers=" + servers(),
-            "--pawl.registry.url=" + registry,
-            "--pawl.private-keys-file=" + keyFile,
-            "--pawl.replay-records=" + replayRecords,
-            "--pawl.http.port=0"));
+        service(
+            List.of(
+                "--pawl.private-keys-file=" + keyFile, "--pawl.replay-records=" + replayRecords)));
   }
 
   /** The checkpoint sink. */
   public Child sink() {
     return Child.start(
-        "sink",
-        output("sink"),
-        SINK_HEAP,
-        SinkMain.class,
-        List.of(
-            "--pawl.kafka.bootstrap.servers=" + servers(),
-            "--pawl.registry.url=" + registry,
-            "--pawl.snapshot-every=" + SNAPSHOT_EVERY,
-            "--pawl.http.port=0"));
+        "sink", output("sink"), SINK_HEAP, SinkMain.class, service(sinkOptions.arguments()));
+  }
+
+  private List<String> service(List<String> more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--pawl.kafka.bootstrap.servers=" + servers(),
+                "--pawl.registry.url=" + registry,
+                "--pawl.http.port=0"));
+    arguments.addAll(more);
+    return arguments;
   }
 
   /** Where the part of that name writes what it has to say. */

@@ -120,6 +120,7 @@ public final class CheckpointReading {
     private final Map<CheckpointKey, byte[]> latest = new HashMap<>();
     private byte @Nullable [] mark;
     private byte @Nullable [] snapshot;
+    private boolean paging;
     private long count;
 
     void take(ConsumerRecord<byte[], byte[]> record) {
@@ -134,8 +135,12 @@ public final class CheckpointReading {
       }
       switch (key.kind()) {
         case FOLD_MARK -> mark = record.value();
-        case SNAPSHOT -> snapshot = record.value();
+        case SNAPSHOT -> {
+          snapshot = record.value();
+          paging = false;
+        }
         case DESCRIPTOR, POSITION, CLOSED, SCHEMA_SEEN, BARRIER, FORGOTTEN, PAGE -> {
+          paging |= key.kind() == CheckpointKey.Kind.PAGE;
           if (record.value() == null) {
             latest.remove(key);
           } else {
@@ -150,6 +155,7 @@ public final class CheckpointReading {
           latest,
           mark == null ? null : decode(mark, Checkpoint.FoldMark.class),
           snapshot == null ? null : decode(snapshot, Checkpoint.PartitionSnapshot.class),
+          paging,
           count);
     }
 

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param values by key, as they stand in the topic, without mark and snapshot
  * @param mark null if nothing was ever folded
  * @param snapshot null if none was taken yet
+ * @param paging whether pages were written after the snapshot: another one is under way
  * @param records read to know all this, with those that are not live any more
  */
 public record LiveEntries(
     Map<CheckpointKey, byte[]> values,
     Checkpoint.@Nullable FoldMark mark,
     Checkpoint.@Nullable PartitionSnapshot snapshot,
+    boolean paging,
     long records) {
 
   /**

@@ -27,6 +27,16 @@ public final class PatientDecoder {
     return decode(value, codec::decodeLog);
   }
 
+  /** As {@link Codec#decodeAccepted}. */
+  public Decoded<Accepted> accepted(byte @Nullable [] value) {
+    return decode(value, codec::decodeAccepted);
+  }
+
+  /** As {@link Codec#decodeRejected}. */
+  public Decoded<Rejection> rejected(byte @Nullable [] value) {
+    return decode(value, codec::decodeRejected);
+  }
+
   /** As {@link Codec#decodeFact}. */
   public Decoded<Fact> fact(byte @Nullable [] value) {
     return decode(value, codec::decodeFact);

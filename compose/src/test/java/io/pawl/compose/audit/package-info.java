@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.pawl.load.chaos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** The numbers of a run, for a person and for a program. */
+final class Account {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode json = JSON.createObjectNode();
+  private final StringBuilder table = new StringBuilder();
+
+  /**
+   * Adds a number to both.
+   *
+   * @param key in the JSON
+   * @param name in the table
+   */
+  Account add(String key, String name, long value) {
+    json.put(key, value);
+    return row(name, value);
+  }
+
+  /** Adds a number to the table alone. */
+  Account row(String name, long value) {
+    table.append(String.format(Locale.ROOT, "%-22s %,12d%n", name, value));
+    return this;
+  }
+
+  /** The JSON object, to add to. */
+  ObjectNode json() {
+    return json;
+  }
+
+  /** One JSON object. */
+  String toJson() {
+    try {
+      return JSON.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("numbers and strings only", e);
+    }
+  }
+
+  /** For a terminal: several lines, and {@code verdict} as the last, without its end. */
+  String toTable(String verdict) {
+    return table + System.lineSeparator() + verdict;
+  }
+}

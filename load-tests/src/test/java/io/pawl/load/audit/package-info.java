@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.load.audit;
+
+import org.jspecify.annotations.NullMarked;
