@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pawl.compose.CommandFailure;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,6 +109,22 @@ public final class JavaProcess implements AutoCloseable {
       }
     }
     throw new CommandFailure(name + " said nothing within " + timeout.toSeconds() + " s");
+  }
+
+  /**
+   * Says a line to it, on its standard input.
+   *
+   * @throws CommandFailure if it is gone
+   */
+  public void tell(String line) {
+    try {
+      BufferedWriter input = process.outputWriter(UTF_8);
+      input.write(line);
+      input.newLine();
+      input.flush();
+    } catch (IOException e) {
+      throw new CommandFailure(name + " does not listen: " + e.getMessage(), e);
+    }
   }
 
   /** Throws if it has ended by itself. */

@@ -17,7 +17,7 @@ enum Contender {
     this.main = main;
   }
 
-  /** Its process: takes a {@link Run} as arguments, and works until its standard input ends. */
+  /** Its process, see {@link ContenderProcess}. */
   Class<?> main() {
     return main;
   }

@@ -1,12 +1,10 @@
 package io.pawl.load.processor;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pawl.load.JavaProcess;
 import io.pawl.processor.ProcessorSettings;
 import io.pawl.processor.RatchetProcessor;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.codec.LogIdentity;
-import java.io.IOException;
 import java.time.Duration;
 
 /** The contender that is Pawl's own processor, with the settings it is shipped with. */
@@ -16,8 +14,11 @@ final class PawlProcessor {
   private PawlProcessor() {}
 
   /** The process. */
-  public static void main(String[] arguments) throws IOException {
-    Run run = Run.of(arguments);
+  public static void main(String[] arguments) throws Exception {
+    ContenderProcess.serve(PawlProcessor::begin);
+  }
+
+  private static AutoCloseable begin(Run run) {
     LogIdentity log;
     try (TopicAdmin admin = TopicAdmin.connect(run.client(), PATIENCE)) {
       log = admin.validate(run.topics());
@@ -31,10 +32,7 @@ final class PawlProcessor {
             defaults.lanes(),
             defaults.replayRecords(),
             defaults.barrierEvery());
-    try (RatchetProcessor _ =
-        new RatchetProcessor(
-            settings, log, run.codec(), Peers.grantKeys(), new SimpleMeterRegistry())) {
-      JavaProcess.awaitEnd();
-    }
+    return new RatchetProcessor(
+        settings, log, run.codec(), Peers.grantKeys(), new SimpleMeterRegistry());
   }
 }

@@ -41,6 +41,7 @@ final class ProcessorBench {
   private final Load load;
   private final int rounds;
   private final Progress progress;
+  private final Map<Contender, ContenderProcess> processes = new EnumMap<>(Contender.class);
   private final Map<Contender, List<Race.Speed>> speeds = new EnumMap<>(Contender.class);
   private final Map<Contender, ProcessorReport.Latency> latencies = new EnumMap<>(Contender.class);
 
@@ -62,12 +63,23 @@ final class ProcessorBench {
                     .with("log.segment.delete.delay.ms", DELETE_DELAY_MILLIS));
         Race race = new Race(broker, load)) {
       Path keys = folder.path().resolve("admission.keys");
-      measureSpeed(broker, race, keys);
-      for (Contender contender : Contender.values()) {
-        measureLatency(broker, contender, keys);
+      try {
+        for (Contender contender : Contender.values()) {
+          processes.put(contender, ContenderProcess.start(contender));
+        }
+        measureSpeed(broker, race, keys);
+        for (Contender contender : Contender.values()) {
+          measureLatency(broker, contender, keys);
+        }
+      } finally {
+        processes.values().forEach(ContenderProcess::close);
       }
     }
     return new ProcessorReport(load, speeds, latencies);
+  }
+
+  private ContenderProcess process(Contender contender) {
+    return Objects.requireNonNull(processes.get(contender));
   }
 
   private void measureSpeed(BrokerProcess broker, Race race, Path keys)
@@ -85,7 +97,7 @@ final class ProcessorBench {
                 LOG,
                 broker.bootstrapServers(),
                 keys);
-        Objects.requireNonNull(speeds.get(contender)).add(race.run(contender, run));
+        Objects.requireNonNull(speeds.get(contender)).add(race.run(process(contender), run));
       }
     }
   }
@@ -126,19 +138,17 @@ final class ProcessorBench {
         LATENCY_HEAP_MIB + (((long) smaller.records() * (load.bytes() + RECORD_OVERHEAD)) >> 20);
     try (Race race = new Race(broker, smaller)) {
       race.createTopics(run);
-      try (JavaProcess process = Race.start(contender, run);
-          JavaProcess latency =
-              JavaProcess.start(
-                  "the load",
-                  LatencyLoad.class,
-                  List.of(
-                      "-Xms" + heap + "m",
-                      "-Xmx" + heap + "m",
-                      LATENCY_YOUNG,
-                      "-XX:+UseParallelGC"),
-                  arguments)) {
+      ContenderProcess process = process(contender);
+      process.begin(run);
+      try (JavaProcess latency =
+          JavaProcess.start(
+              "the load",
+              LatencyLoad.class,
+              List.of(
+                  "-Xms" + heap + "m", "-Xmx" + heap + "m", LATENCY_YOUNG, "-XX:+UseParallelGC"),
+              arguments)) {
         List<String> millis = List.of(latency.line(LATENCY_PATIENCE).split(" ", -1));
-        process.requireAlive();
+        process.end();
         latencies.put(
             contender,
             new ProcessorReport.Latency(

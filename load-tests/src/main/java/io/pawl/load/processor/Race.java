@@ -2,7 +2,6 @@ package io.pawl.load.processor;
 
 import io.pawl.compose.CommandFailure;
 import io.pawl.load.BrokerProcess;
-import io.pawl.load.JavaProcess;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
@@ -68,25 +67,18 @@ final class Race implements AutoCloseable {
     }
   }
 
-  /** Starts a contender's process. */
-  static JavaProcess start(Contender contender, Run run) {
-    return JavaProcess.start(
-        contender.key(), contender.main(), Contender.JVM_OPTIONS, run.arguments());
-  }
-
   /** Measures one run, and checks what it wrote. */
-  Speed run(Contender contender, Run run) throws InterruptedException {
+  Speed run(ContenderProcess process, Run run) throws InterruptedException {
     createTopics(run);
-    Speed speed;
-    try (JavaProcess process = start(contender, run)) {
-      speed = measure(process, run);
-    }
+    process.begin(run);
+    Speed speed = measure(process, run);
+    process.end();
     requireAllAccepted(run);
     deleteTopics(run);
     return speed;
   }
 
-  private Speed measure(JavaProcess process, Run run) throws InterruptedException {
+  private Speed measure(ContenderProcess process, Run run) throws InterruptedException {
     long from = awaitCommitted(process, run, load.unmeasured());
     long began = System.nanoTime();
     Duration cpu = process.cpu();
@@ -97,7 +89,7 @@ final class Race implements AutoCloseable {
   }
 
   /** Waits until at least {@code least} records are committed, and tells how many are. */
-  private long awaitCommitted(JavaProcess process, Run run, long least)
+  private long awaitCommitted(ContenderProcess process, Run run, long least)
       throws InterruptedException {
     long committed = 0;
     long moved = System.nanoTime();

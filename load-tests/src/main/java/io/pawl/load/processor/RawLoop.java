@@ -1,6 +1,5 @@
 package io.pawl.load.processor;
 
-import io.pawl.load.JavaProcess;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Codec;
@@ -41,15 +40,20 @@ final class RawLoop {
   }
 
   /** The process. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    RawLoop loop = new RawLoop(Run.of(arguments));
-    try (var consumer = loop.consumer();
-        var producer = loop.producer()) {
-      Thread thread = Thread.ofPlatform().daemon().start(() -> loop.serve(consumer, producer));
-      JavaProcess.awaitEnd();
+  public static void main(String[] arguments) throws Exception {
+    ContenderProcess.serve(run -> new RawLoop(run).begin());
+  }
+
+  private AutoCloseable begin() {
+    var consumer = consumer();
+    var producer = producer();
+    Thread thread = Thread.ofPlatform().daemon().start(() -> serve(consumer, producer));
+    return () -> {
       consumer.wakeup();
       thread.join();
-    }
+      consumer.close();
+      producer.close();
+    };
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {

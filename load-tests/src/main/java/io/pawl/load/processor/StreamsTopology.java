@@ -1,6 +1,5 @@
 package io.pawl.load.processor;
 
-import io.pawl.load.JavaProcess;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Codec;
@@ -32,16 +31,20 @@ import org.jspecify.annotations.Nullable;
 final class StreamsTopology {
   private static final String STORE = "windows";
 
+  /** As many as the machine that this is made for has processors: faster there than one. */
+  private static final int THREADS = 2;
+
   private StreamsTopology() {}
 
   /** The process. */
-  public static void main(String[] arguments) throws IOException {
-    Run run = Run.of(arguments);
-    Map<ChannelId, byte[]> keys = AdmissionKeyFile.read(run.keys());
-    try (var streams = new KafkaStreams(topology(run, keys), settings(run))) {
-      streams.start();
-      JavaProcess.awaitEnd();
-    }
+  public static void main(String[] arguments) throws Exception {
+    ContenderProcess.serve(StreamsTopology::begin);
+  }
+
+  private static AutoCloseable begin(Run run) throws IOException {
+    var streams = new KafkaStreams(topology(run, AdmissionKeyFile.read(run.keys())), settings(run));
+    streams.start();
+    return streams;
   }
 
   private static Properties settings(Run run) {
@@ -49,7 +52,7 @@ final class StreamsTopology {
     settings.putAll(run.client());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, run.group());
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.getInteger("threads", 2));
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, run.keys().resolveSibling(run.name()).toString());
     settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
     settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
