@@ -51,7 +51,7 @@ final class Entries {
 
   /** Puts back an entry that stands in a page, or alone. */
   void restore(FactHead head, byte[] value, boolean single) {
-    ChannelId id = channelOf(head);
+    ChannelId id = head.channel();
     if (id == null) {
       foldOfPartition(head, value);
       changed.clear(); // It stands already.
@@ -81,16 +81,8 @@ final class Entries {
    * @return false if it tells nothing new
    */
   boolean fold(FactHead head, byte[] value) {
-    ChannelId id = channelOf(head);
+    ChannelId id = head.channel();
     return id == null ? foldOfPartition(head, value) : fold(id, head, value);
-  }
-
-  private static @Nullable ChannelId channelOf(FactHead head) {
-    return switch (head) {
-      case FactHead.Descriptor descriptor -> descriptor.channel();
-      case FactHead.Position position -> position.channel();
-      case FactHead.Other other -> other.fact().channel();
-    };
   }
 
   private static Kind kindOf(FactHead head) {

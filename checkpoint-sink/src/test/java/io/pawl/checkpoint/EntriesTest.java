@@ -247,12 +247,7 @@ class EntriesTest {
 
     Map<ChannelId, ToldChannel> read = new HashMap<>();
     drained((head, value, single) -> {
-      ChannelId channel =
-          switch (head) {
-            case FactHead.Descriptor descriptor -> descriptor.channel();
-            case FactHead.Position position -> position.channel();
-            case FactHead.Other other -> other.fact().channel();
-          };
+      ChannelId channel = head.channel();
       if (channel != null) {
         read.computeIfAbsent(channel, unknown -> new ToldChannel()).tell(head, value);
       }

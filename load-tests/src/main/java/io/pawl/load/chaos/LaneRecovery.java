@@ -7,23 +7,19 @@ import java.util.regex.Pattern;
 /**
  * That a lane has recovered, as its processor's output tells.
  *
- * @param channels restored
  * @param replayed records of the log
  * @param millis that it took
  */
-record LaneRecovery(long channels, long replayed, long millis) {
+record LaneRecovery(long replayed, long millis) {
   private static final Pattern LINE =
-      Pattern.compile("is recovered: (\\d+) channels, (\\d+) records replayed .* in (\\d+) ms");
+      Pattern.compile("is recovered: \\d+ channels, (\\d+) records replayed .* in (\\d+) ms");
 
   /** What a line of output tells; empty if it tells something else. */
   static Optional<LaneRecovery> read(String line) {
     Matcher found = LINE.matcher(line);
     return found.find()
         ? Optional.of(
-            new LaneRecovery(
-                Long.parseLong(found.group(1)),
-                Long.parseLong(found.group(2)),
-                Long.parseLong(found.group(3))))
+            new LaneRecovery(Long.parseLong(found.group(1)), Long.parseLong(found.group(2))))
         : Optional.empty();
   }
 }

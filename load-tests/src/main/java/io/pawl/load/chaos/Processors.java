@@ -26,7 +26,6 @@ final class Processors implements AutoCloseable {
   private final Map<String, Child> running = new TreeMap<>();
   private final Set<String> started = new TreeSet<>();
   private final Map<String, Integer> recoveriesSeen = new TreeMap<>();
-  private int endedByThemselves;
 
   Processors(Deployment deployment, PrintWriter err) {
     this.deployment = deployment;
@@ -77,7 +76,6 @@ final class Processors implements AutoCloseable {
   void revive() {
     for (Child child : List.copyOf(running.values())) {
       if (!child.isAlive()) {
-        endedByThemselves++;
         say(child.name() + " ended by itself, see " + deployment.output(child.name()));
         start(child.name());
       }
@@ -109,10 +107,6 @@ final class Processors implements AutoCloseable {
     try (Stream<String> lines = Files.lines(deployment.output(name))) {
       return lines.map(LaneRecovery::read).flatMap(Optional::stream).toList();
     }
-  }
-
-  int endedByThemselves() {
-    return endedByThemselves;
   }
 
   private void say(String what) {

@@ -58,7 +58,6 @@ final class Scene implements AutoCloseable {
   private final RegistryServer registry;
   private final Deployment deployment;
   private final Topics topics = Topics.of(Topics.DEFAULT_PREFIX);
-  private final Path keyFile;
   private final AgreementKey key;
   private final GrantKeys keys;
   private final Codec codec;
@@ -85,7 +84,7 @@ final class Scene implements AutoCloseable {
     try {
       byte[] scalar = new byte[PRIVATE_KEY_BYTES];
       random.nextBytes(scalar);
-      keyFile = folder.resolve("processors.key");
+      Path keyFile = folder.resolve("processors.key");
       Files.writeString(keyFile, Base64.getEncoder().encodeToString(scalar));
       key = AgreementKey.of(Secret.owning(scalar));
       keys = GrantKeys.of(List.of(key));

@@ -28,10 +28,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -243,77 +245,41 @@ final class AuditedSystem implements AutoCloseable {
 
   /** Topics with another topic of accepted records, which {@code change} made of the real one. */
   Topics withAccepted(Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
-    String copy = "copy" + copies++ + ".accepted";
-    return copied(
-        TOPICS.accepted(),
-        new Topics(
-            TOPICS.log(),
-            copy,
-            TOPICS.rejected(),
-            TOPICS.facts(),
-            TOPICS.checkpoints(),
-            TOPICS.invitations(),
-            TOPICS.identities()),
-        copy,
-        change);
+    return copied(TOPICS.accepted(), Set.of(TOPICS.accepted()), change);
   }
 
   /** The same for rejected records. */
   Topics withRejected(Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
-    String copy = "copy" + copies++ + ".rejected";
-    return copied(
-        TOPICS.rejected(),
-        new Topics(
-            TOPICS.log(),
-            TOPICS.accepted(),
-            copy,
-            TOPICS.facts(),
-            TOPICS.checkpoints(),
-            TOPICS.invitations(),
-            TOPICS.identities()),
-        copy,
-        change);
+    return copied(TOPICS.rejected(), Set.of(TOPICS.rejected()), change);
   }
 
   /** The same for facts, folded or not. */
   Topics withFacts(Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
-    String copy = "copy" + copies++ + ".facts";
-    return copied(
-        TOPICS.facts(),
-        new Topics(
-            TOPICS.log(),
-            TOPICS.accepted(),
-            TOPICS.rejected(),
-            copy,
-            TOPICS.checkpoints(),
-            TOPICS.invitations(),
-            TOPICS.identities()),
-        copy,
-        change);
+    return copied(TOPICS.facts(), Set.of(TOPICS.facts()), change);
   }
 
   /** Other topics of facts and checkpoints: these facts as {@code change} left them, unfolded. */
   Topics withUnfoldedFacts(Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
-    String copy = "copy" + copies++;
-    return copied(
-        TOPICS.facts(),
-        new Topics(
-            TOPICS.log(),
-            TOPICS.accepted(),
-            TOPICS.rejected(),
-            copy + ".facts",
-            copy + ".checkpoints",
-            TOPICS.invitations(),
-            TOPICS.identities()),
-        copy + ".facts",
-        change);
+    return copied(TOPICS.facts(), Set.of(TOPICS.facts(), TOPICS.checkpoints()), change);
   }
 
+  /** Topics with others for {@code replaced}, of which only that for {@code original} is filled. */
   private Topics copied(
       String original,
-      Topics topics,
-      String copy,
+      Set<String> replaced,
       Consumer<List<ConsumerRecord<byte[], byte[]>>> change) {
+    String prefix = "copy" + copies++ + ".";
+    UnaryOperator<String> name = topic -> replaced.contains(topic) ? prefix + topic : topic;
+    Topics topics =
+        new Topics(
+            TOPICS.log(),
+            name.apply(TOPICS.accepted()),
+            name.apply(TOPICS.rejected()),
+            name.apply(TOPICS.facts()),
+            name.apply(TOPICS.checkpoints()),
+            TOPICS.invitations(),
+            TOPICS.identities());
+    String copy = name.apply(original);
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
       admin.ensure(topics, PARTITIONS, (short) 1);
     }

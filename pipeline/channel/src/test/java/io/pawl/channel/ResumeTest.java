@@ -68,6 +68,11 @@ class ResumeTest {
     return life(deployment, Delivery.ONCE_HANDED_OVER);
   }
 
+  /** A channel from the peer of that life to one that lives on. */
+  private static TestDeployment.Pair pair(TestDeployment deployment, Life life) {
+    return deployment.pair(life.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+  }
+
   private static void send(PeerChannel channel, List<String> lines) {
     channel.sendAll(Lines.payloads(lines)).blockLast(TestDeployment.PATIENCE);
   }
@@ -77,9 +82,7 @@ class ResumeTest {
     try (var deployment = TestDeployment.honest(broker, 1)) {
       PeerChannel bob;
       try (Life first = life(deployment)) {
-        var pair =
-            deployment.pair(
-                first.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+        var pair = pair(deployment, first);
         bob = pair.responder();
         send(pair.initiator(), Lines.of("first", 40));
         send(bob, Lines.of("back", 40));
@@ -156,9 +159,7 @@ class ResumeTest {
     try (var deployment = TestDeployment.honest(broker, 4)) {
       PeerChannel bob;
       try (Life first = life(deployment)) {
-        var pair =
-            deployment.pair(
-                first.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+        var pair = pair(deployment, first);
         bob = pair.responder();
       }
       send(bob, Lines.of("away", 100));
@@ -195,9 +196,7 @@ class ResumeTest {
       PeerChannel bob;
       byte[] copy;
       try (Life first = life(deployment)) {
-        var pair =
-            deployment.pair(
-                first.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+        var pair = pair(deployment, first);
         bob = pair.responder();
         copy = Files.readAllBytes(vaultFile());
         send(pair.initiator(), Lines.of("line", 100));
@@ -223,9 +222,7 @@ class ResumeTest {
       byte[] copy;
       byte[] mark;
       try (Life first = life(deployment)) {
-        var pair =
-            deployment.pair(
-                first.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+        var pair = pair(deployment, first);
         send(pair.initiator(), Lines.of("line", 10));
         copy = Files.readAllBytes(vaultFile());
         mark = Files.readAllBytes(markFile());
@@ -244,9 +241,7 @@ class ResumeTest {
   void slotsThatWereClaimedAndNeverUsedMayNotRunAhead(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 7)) {
       try (Life first = life(deployment)) {
-        var pair =
-            deployment.pair(
-                first.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+        var pair = pair(deployment, first);
         int ahead = TestDeployment.SMALL.slotLookahead();
         SlotChain anywhere = SlotChain.at(ahead + 1, Secret.owning(new byte[32]));
         first.vault().claim(pair.initiator().id(), 1, ahead, anywhere, 0).block();
@@ -289,9 +284,7 @@ class ResumeTest {
     try (var deployment = TestDeployment.honest(broker, 9)) {
       PeerChannel bob;
       try (Life first = life(deployment)) {
-        var pair =
-            deployment.pair(
-                first.peer(), deployment.peer(deployment.client()), TestDeployment.SMALL);
+        var pair = pair(deployment, first);
         bob = pair.responder();
       }
       send(bob, Lines.of("last", 5));

@@ -1,12 +1,16 @@
 package io.pawl.stream.codec;
 
 import io.pawl.ratchet.ChannelId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a recovery must know of a fact at once. The bulk of facts are descriptors and positions of
  * channels that nobody will name for long: the rest of those is decoded when it is needed.
  */
 public sealed interface FactHead {
+  /** The channel that the fact is about; null if it is about the partition. */
+  @Nullable ChannelId channel();
+
   /**
    * Of a {@link Fact.Descriptor}.
    *
@@ -18,7 +22,12 @@ public sealed interface FactHead {
   record Position(ChannelId channel, long covered) implements FactHead {}
 
   /** Any other fact, which is small. */
-  record Other(Fact fact) implements FactHead {}
+  record Other(Fact fact) implements FactHead {
+    @Override
+    public @Nullable ChannelId channel() {
+      return fact.channel();
+    }
+  }
 
   /** The head of {@code fact}. */
   static FactHead of(Fact fact) {
