@@ -1,6 +1,7 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.EpochDirection;
 import io.pawl.ratchet.Handshake;
@@ -12,6 +13,7 @@ import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SigningKey;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -55,6 +57,15 @@ public final class Peer implements AutoCloseable {
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
+    return open(responder, policy, channel -> {});
+  }
+
+  /**
+   * As above, for those who must name the channel before it is open.
+   *
+   * @param named told the channel's id before anything is written; must not block
+   */
+  public Mono<PeerChannel> open(Bytes responder, Policy policy, Consumer<ChannelId> named) {
     return Mono.defer(() -> {
       if (responder.equals(identity())) {
         throw new IllegalArgumentException("a channel joins two different peers");
@@ -64,14 +75,16 @@ public final class Peer implements AutoCloseable {
           .offsets()
           .anchors()
           .publishOn(connection.workers())
-          .flatMap(anchors -> offer(responder, policy, anchors));
+          .flatMap(anchors -> offer(responder, policy, anchors, named));
     });
   }
 
-  private Mono<PeerChannel> offer(Bytes responder, Policy policy, Handshake.Anchors anchors) {
+  private Mono<PeerChannel> offer(
+      Bytes responder, Policy policy, Handshake.Anchors anchors, Consumer<ChannelId> named) {
     Handshake.Offered offered =
         Handshake.open(identity, responder, policy, anchors, connection.entropy());
     Offer offer = offered.offer();
+    named.accept(offer.channel());
     // The copy first: whoever gives up erases the other.
     var kept = new Vault.Holding.Offered(offer, SecretCopies.of(offered.keys()));
     var opening = Opening.offered(connection, this, client.intake(offer.channel()), offered);
