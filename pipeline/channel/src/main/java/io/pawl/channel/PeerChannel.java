@@ -41,6 +41,7 @@ public final class PeerChannel {
   private final Direction direction;
   private final Outgoing outbound;
   private final Reception reception;
+  private final long taken;
   private final End end = new End();
 
   private final AtomicReference<ChannelState> state;
@@ -69,6 +70,7 @@ public final class PeerChannel {
     this.offer = offer;
     this.direction = direction;
     this.outbound = outbound;
+    this.taken = taken;
     this.state =
         new AtomicReference<>(
             outbound instanceof Silenced ? ChannelState.DIVERGED : ChannelState.OPEN);
@@ -117,6 +119,14 @@ public final class PeerChannel {
   /** Messages of ours that are sealed, and that the log has not acknowledged. */
   public int unacknowledged() {
     return outbound.unacknowledged();
+  }
+
+  /**
+   * Log offset of the last message that was acknowledged or handed over by an earlier process, and
+   * does not come again; -1 if there is none.
+   */
+  public long acknowledged() {
+    return taken;
   }
 
   /** The largest payload that can be sent, in bytes. */
