@@ -9,6 +9,7 @@ import io.pawl.compose.demo.LiveDemo;
 import io.pawl.compose.snapshot.SnapshotCommand;
 import io.pawl.compose.vault.Prompt;
 import io.pawl.compose.vault.VaultCommand;
+import io.pawl.gateway.service.GatewayApplication;
 import io.pawl.processor.service.ProcessorApplication;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,6 +86,11 @@ public final class PawlCommand {
             new SinkApplication(),
             "sink",
             "Run the sink: fold the processor's facts into checkpoints, until stopped."));
+    commandLine.addSubcommand(
+        ServiceCommand.of(
+            new GatewayApplication(),
+            "gateway",
+            "Run a gateway: hold channels for apps that speak HTTP, until stopped."));
     commandLine.addSubcommand(new SnapshotCommand());
     commandLine.addSubcommand(new KeysCommand());
     commandLine.addSubcommand(new VaultCommand(Prompt.ofTerminal(), System.in));

@@ -9,6 +9,7 @@ import io.pawl.stream.codec.Codec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Mono;
@@ -74,6 +75,14 @@ public final class HttpGateway implements LaneOwner {
   /** Where administration is answered. */
   public URI administration() {
     return administration.uri();
+  }
+
+  List<Route> appRoutes() {
+    return AppRoutes.of(gateway);
+  }
+
+  List<Route> administrationRoutes() {
+    return AdministrationRoutes.of(gateway);
   }
 
   /** It has no lanes. */
