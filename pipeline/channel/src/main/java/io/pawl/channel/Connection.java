@@ -6,6 +6,7 @@ import io.pawl.ratchet.Entropy;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.LogWriter;
 import io.pawl.stream.codec.Codec;
+import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -19,7 +20,9 @@ import reactor.core.scheduler.Scheduler;
  * @param processors the processors' X25519 public key
  * @param delivery when a message is not to come again
  * @param search what was written before somebody listened
+ * @param acceptedSearch the same in what was accepted
  * @param workers threads that must not be blocked: one serves many channels
+ * @param idleBumpAfter time without messages after which a channel gets new keys; zero: never
  */
 record Connection(
     String logTopic,
@@ -33,7 +36,9 @@ record Connection(
     Delivery delivery,
     ChannelMetrics metrics,
     LogSearch search,
-    Scheduler workers) {
+    AcceptedSearch acceptedSearch,
+    Scheduler workers,
+    Duration idleBumpAfter) {
 
   /** The channel's partition of the log. */
   TopicPartition partition(ChannelId channel) {
