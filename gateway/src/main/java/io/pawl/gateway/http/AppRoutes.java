@@ -13,8 +13,10 @@ import io.pawl.gateway.http.Route.BodyKind;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Reason;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -24,6 +26,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What apps can ask. */
 final class AppRoutes {
@@ -57,7 +60,11 @@ final class AppRoutes {
         Route.post("/channels/{id}/decline", APP, BodyKind.NONE, routes::decline),
         Route.post("/channels/{id}/messages", APP, BodyKind.PAYLOAD, routes::send),
         Route.stream("/channels/{id}/messages", APP, routes::receive),
-        Route.post("/channels/{id}/acknowledgements", APP, BodyKind.JSON, routes::acknowledge));
+        Route.post("/channels/{id}/acknowledgements", APP, BodyKind.JSON, routes::acknowledge),
+        Route.post("/channels/{id}/rekeys", APP, BodyKind.JSON, routes::rekey),
+        Route.post("/channels/{id}/bumps", APP, BodyKind.NONE, routes::bump),
+        Route.get("/approvals", APP, routes::approvals),
+        Route.post("/approvals/{offerId}", APP, BodyKind.NONE, routes::approve));
   }
 
   private Mono<ServerResponse> app(Call call) {
@@ -253,5 +260,53 @@ final class AppRoutes {
       throw new GatewayFailure(Code.BAD_FIELD, "through must be the id of a message");
     }
     return call.caller().acknowledge(id, Long.parseLong(through)).then(Answers.empty(204));
+  }
+
+  private Mono<ServerResponse> rekey(Call call) {
+    ChannelId id = call.channel();
+    call.caller().channels().findOpened(id);
+    Fields fields = call.fields();
+    int keyVersion = fields.whole("keyVersion", 0, 1, Integer.MAX_VALUE);
+    Reason reason = fields.choice("reason", Reason.ROUTINE);
+    fields.noOthers();
+    if (keyVersion == 0) {
+      throw new GatewayFailure(
+          Code.BAD_FIELD, "keyVersion must be given: the current one and 1");
+    }
+    return begun(call.caller().rekey(id, keyVersion, reason), id, keyVersion);
+  }
+
+  private Mono<ServerResponse> bump(Call call) {
+    ChannelId id = call.channel();
+    int next = call.caller().channels().findOpened(id).channel().epoch() + 1;
+    return begun(call.caller().bump(id), id, next);
+  }
+
+  /** The partner may be away: then the epoch begins when it is back, or its offer expires. */
+  private Mono<ServerResponse> begun(Mono<Integer> epoch, ChannelId id, int expected) {
+    return epoch
+        .timeout(limits.rekeyTime(), Mono.empty())
+        .flatMap(begun -> Answers.json(200, keyVersion(begun)))
+        .switchIfEmpty(Mono.defer(() -> Answers.at(202, address(id), keyVersion(expected))));
+  }
+
+  private static ObjectNode keyVersion(int epoch) {
+    return JsonText.object().put("keyVersion", epoch);
+  }
+
+  private Mono<ServerResponse> approvals(Call call) {
+    return Answers.json(
+        200,
+        JsonText.object()
+            .set("approvals", Views.list(call.caller().channels().approvals(), Views::of)));
+  }
+
+  private Mono<ServerResponse> approve(Call call) {
+    String id = call.path("offerId");
+    if (!id.matches("[A-Za-z0-9_-]{43}")) {
+      throw new GatewayFailure(Code.UNKNOWN_OFFER, "no offer of that id waits for this app");
+    }
+    Bytes offerId = Bytes.wrap(Base64.getUrlDecoder().decode(id));
+    return call.caller().channels().approve(offerId).then(Answers.empty(202));
   }
 }

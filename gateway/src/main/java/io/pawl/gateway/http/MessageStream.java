@@ -1,9 +1,12 @@
 package io.pawl.gateway.http;
 
+import io.pawl.channel.Cause;
 import io.pawl.channel.ChannelEvent;
 import io.pawl.channel.Message;
 import io.pawl.gateway.HeldChannel;
 import io.pawl.ratchet.Event;
+import io.pawl.ratchet.Kind;
+import io.pawl.ratchet.Refusal;
 import java.time.Duration;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
@@ -65,7 +68,7 @@ final class MessageStream {
     return switch (event) {
       case ChannelEvent.Told(Event.Activated told) ->
           named(
-              "epoch",
+              "activated",
               JsonText.object()
                   .put("epoch", told.epoch())
                   .put("kind", told.kind().name())
@@ -92,6 +95,36 @@ final class MessageStream {
               JsonText.object().put("epoch", position.epoch()).put("logOffset", logOffset));
       case ChannelEvent.Impersonated(long logOffset) ->
           named("impersonated", JsonText.object().put("logOffset", logOffset));
+      case ChannelEvent.EpochBegan began ->
+          named(
+              "epoch",
+              JsonText.object()
+                  .put("epoch", began.epoch())
+                  .put("kind", began.kind().name())
+                  .put("reason", began.reason().name())
+                  .put("keyed", began.keyed()));
+      case ChannelEvent.KeysErased(int epoch) ->
+          named("erased", JsonText.object().put("epoch", epoch));
+      case ChannelEvent.TransitionRefused(int epoch, Kind kind, Refusal code) ->
+          named(
+              "transition-refused",
+              JsonText.object()
+                  .put("epoch", epoch)
+                  .put("kind", kind.name())
+                  .put("code", code.name()));
+      case ChannelEvent.LeftUnanswered(int epoch, Kind kind, String why) ->
+          named(
+              "left-unanswered",
+              JsonText.object().put("epoch", epoch).put("kind", kind.name()).put("why", why));
+      case ChannelEvent.Healing(Cause cause, int attempt) ->
+          named("healing", JsonText.object().put("cause", cause.name()).put("attempt", attempt));
+      case ChannelEvent.HealingDelayed(Cause cause, Duration pause, boolean exhausted) ->
+          named(
+              "healing-delayed",
+              JsonText.object()
+                  .put("cause", cause.name())
+                  .put("pauseMillis", pause.toMillis())
+                  .put("exhausted", exhausted));
     };
   }
 }

@@ -3,7 +3,6 @@ package io.pawl.gateway.http;
 import io.pawl.channel.ChannelFailure;
 import io.pawl.channel.vault.VaultFailure;
 import io.pawl.gateway.Code;
-import io.pawl.gateway.FailureCode;
 import io.pawl.gateway.GatewayFailure;
 import io.pawl.ratchet.Refusal;
 import java.time.Duration;
@@ -79,9 +78,7 @@ record Problem(
     String detail = String.valueOf(failure.getMessage());
     return switch (failure) {
       case ChannelFailure.Refused refused -> protocol(refused.code(), detail);
-      case ChannelFailure.Diverged diverged -> protocol(diverged.code(), detail);
-      case ChannelFailure.NotResumed notResumed ->
-          new Problem(409, FailureCode.of(notResumed), "The channel must be rekeyed", detail, null);
+      case ChannelFailure.Diverged _ -> of(Code.DIVERGED, detail, null);
       case ChannelFailure.Closed _ -> protocol(Refusal.CHANNEL_CLOSED, detail);
       case ChannelFailure.Declined _ -> of(Code.CHANNEL_DECLINED, detail, null);
       case ChannelFailure.NotAsAgreed _ -> of(Code.NOT_AS_AGREED, detail, null);

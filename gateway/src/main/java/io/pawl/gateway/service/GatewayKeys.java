@@ -38,6 +38,10 @@ final class GatewayKeys {
       Key.whole("pawl.limits.streams-per-app", LIMITS.streamsPerApp(), 1, MANY);
   static final Key<Integer> SENDS =
       Key.whole("pawl.limits.sends-per-second", LIMITS.sendsPerSecond(), 1, MANY);
+  static final Key<Integer> REKEYS_PER_CHANNEL =
+      Key.whole("pawl.limits.rekeys-per-channel", LIMITS.rekeysPerChannel(), 1, MANY);
+  static final Key<Integer> REKEYS_PER_APP =
+      Key.whole("pawl.limits.rekeys-per-app", LIMITS.rekeysPerApp(), 1, MANY);
   static final Key<Integer> TOKENS =
       Key.whole("pawl.limits.tokens-per-app", LIMITS.tokensPerApp(), 1, MANY);
   static final Key<Long> BODY =
@@ -52,6 +56,9 @@ final class GatewayKeys {
           LIMITS.requestTime(),
           Duration.ofMillis(100),
           Duration.ofMinutes(10));
+  static final Key<Duration> REKEY_TIME =
+      Key.duration(
+          "pawl.limits.rekey-time", LIMITS.rekeyTime(), Duration.ZERO, Duration.ofMinutes(10));
   static final Key<Duration> LONG_POLL =
       Key.duration(
           "pawl.limits.long-poll", LIMITS.longPoll(), Duration.ZERO, Duration.ofMinutes(10));
@@ -83,9 +90,12 @@ final class GatewayKeys {
           STREAMS,
           STREAMS_PER_APP,
           SENDS,
+          REKEYS_PER_CHANNEL,
+          REKEYS_PER_APP,
           TOKENS,
           BODY,
           REQUEST_TIME,
+          REKEY_TIME,
           LONG_POLL,
           OFFER_TIME,
           HEARTBEAT);

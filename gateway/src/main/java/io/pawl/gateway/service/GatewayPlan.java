@@ -95,9 +95,12 @@ record GatewayPlan(GatewaySettings settings) implements Plan {
         settings.value(GatewayKeys.STREAMS),
         settings.value(GatewayKeys.STREAMS_PER_APP),
         settings.value(GatewayKeys.SENDS),
+        settings.value(GatewayKeys.REKEYS_PER_CHANNEL),
+        settings.value(GatewayKeys.REKEYS_PER_APP),
         settings.value(GatewayKeys.TOKENS),
         settings.value(GatewayKeys.BODY),
         settings.value(GatewayKeys.REQUEST_TIME),
+        settings.value(GatewayKeys.REKEY_TIME),
         settings.value(GatewayKeys.LONG_POLL),
         settings.value(GatewayKeys.OFFER_TIME),
         settings.value(GatewayKeys.HEARTBEAT));
