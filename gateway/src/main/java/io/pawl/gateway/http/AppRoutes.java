@@ -2,6 +2,8 @@ package io.pawl.gateway.http;
 
 import static io.pawl.gateway.http.Route.Access.APP;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.gateway.App;
 import io.pawl.gateway.ChannelState;
 import io.pawl.gateway.Code;
@@ -41,13 +43,25 @@ final class AppRoutes {
   private final Gateway gateway;
   private final GatewayLimits limits;
 
-  private AppRoutes(Gateway gateway) {
+  private final Counter sent;
+  private final Counter delivered;
+
+  private AppRoutes(Gateway gateway, MeterRegistry meters) {
     this.gateway = gateway;
+    this.sent = counter(meters, "sent");
+    this.delivered = counter(meters, "delivered");
     this.limits = gateway.settings().limits();
   }
 
-  static List<Route> of(Gateway gateway) {
-    var routes = new AppRoutes(gateway);
+  private static Counter counter(MeterRegistry meters, String way) {
+    return Counter.builder("pawl.gateway.messages")
+        .description("Messages of apps, by way")
+        .tag("way", way)
+        .register(meters);
+  }
+
+  static List<Route> of(Gateway gateway, MeterRegistry meters) {
+    var routes = new AppRoutes(gateway, meters);
     return List.of(
         OpenApi.route(OpenApi.APPS),
         Route.get("/app", APP, routes::app),
@@ -190,6 +204,7 @@ final class AppRoutes {
     }
     return call.caller()
         .send(id, payload(call), key)
+        .doOnNext(done -> sent.increment())
         .flatMap(sent -> Answers.json(201, Views.of(sent)));
   }
 
@@ -224,7 +239,7 @@ final class AppRoutes {
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(
             BodyInserters.fromServerSentEvents(
-                call.caller().inPlace(MessageStream.of(channel, after, limits.heartbeat()))));
+                call.caller().inPlace(MessageStream.of(channel, after, limits.heartbeat(), delivered))));
   }
 
   private static long lastEventId(Call call) {
@@ -245,6 +260,7 @@ final class AppRoutes {
     return call.caller()
         .inPlace(channel.mailbox().poll(after, limit, Duration.ofSeconds(wait)).flux())
         .next()
+        .doOnNext(messages -> delivered.increment(messages.size()))
         .flatMap(messages ->
             Answers.json(
                 200, JsonText.object().set("messages", Views.list(messages, Views::of))));

@@ -1,5 +1,6 @@
 package io.pawl.gateway.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.pawl.channel.Cause;
 import io.pawl.channel.ChannelEvent;
 import io.pawl.channel.Message;
@@ -24,15 +25,17 @@ final class MessageStream {
   /**
    * @param after log offset of the last message that the client has, -1 if none
    * @param heartbeat between comments, which show that the connection lives
+   * @param delivered counts messages
    */
   static Flux<ServerSentEvent<String>> of(
-      HeldChannel.Opened channel, long after, Duration heartbeat) {
+      HeldChannel.Opened channel, long after, Duration heartbeat, Counter delivered) {
     return Flux.defer(() -> {
       Sinks.Empty<Void> over = Sinks.empty();
       Flux<ServerSentEvent<String>> messages =
           channel
               .mailbox()
               .read(after)
+              .doOnNext(message -> delivered.increment())
               .map(MessageStream::message)
               .concatWith(Mono.fromSupplier(() -> end("CHANNEL_CLOSED")))
               .onErrorResume(failure -> Mono.just(end(Problem.of(failure).code())))

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.Exceptions;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,7 +42,7 @@ record Problem(
       case VaultFailure known -> vault(known);
       case TimeoutException _ -> of(Code.TIMED_OUT, "it may still come about; ask again", SOON);
       case ResponseStatusException known -> ofStatus(known.getStatusCode().value());
-      case InvalidMimeTypeException _ -> of(Code.BAD_REQUEST, "a header names no media type", null);
+      case InvalidMediaTypeException _ -> of(Code.BAD_REQUEST, "a header names no media type", null);
       case Throwable unknown -> internal(unknown);
     };
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -61,11 +62,15 @@ record Operation(
   }
 
   boolean namesAnId() {
-    return path.contains("{id}");
+    return path.contains("{");
+  }
+
+  boolean namesAChannel() {
+    return path.contains("/channels/{id}");
   }
 
   String at(String id) {
-    return path.replace("{id}", id);
+    return path.replaceAll("\\{[a-zA-Z]+\\}", Matcher.quoteReplacement(id));
   }
 
   @Override
