@@ -15,12 +15,7 @@ import java.time.Instant;
  * @param createdAt when it was registered
  */
 public record App(
-    String id,
-    String name,
-    Bytes publicKey,
-    Bytes identity,
-    Custody custody,
-    Instant createdAt) {
+    String id, String name, Bytes publicKey, Bytes identity, Custody custody, Instant createdAt) {
   /** Bytes of either key. */
   public static final int KEY_LENGTH = 32;
 

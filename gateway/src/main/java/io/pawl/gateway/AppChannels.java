@@ -51,9 +51,7 @@ public final class AppChannels implements AutoCloseable {
 
   /** Goes on with what the vault keeps, then hears of invitations; completes when it does. */
   Mono<Void> resume() {
-    return peer.resume()
-        .doOnNext(this::opened)
-        .then(Mono.fromRunnable(this::listen));
+    return peer.resume().doOnNext(this::opened).then(Mono.fromRunnable(this::listen));
   }
 
   private void listen() {
@@ -65,8 +63,7 @@ public final class AppChannels implements AutoCloseable {
 
   private <T> void listen(Flux<T> news, Consumer<T> taking) {
     waiting.add(
-        news.subscribe(
-            taking, error -> log.warn("{} hears no more: {}", peer, error.toString())));
+        news.subscribe(taking, error -> log.warn("{} hears no more: {}", peer, error.toString())));
   }
 
   private synchronized void asked(PendingApproval approval) {
@@ -110,9 +107,10 @@ public final class AppChannels implements AutoCloseable {
       reserve();
       var offer = Disposables.swap();
       waiting.add(offer);
-      var named = new Object() {
-        volatile @Nullable ChannelId id;
-      };
+      var named =
+          new Object() {
+            volatile @Nullable ChannelId id;
+          };
       offer.update(
           peer.open(
                   partner,
@@ -186,12 +184,14 @@ public final class AppChannels implements AutoCloseable {
   private synchronized void opened(PeerChannel channel) {
     channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
     // Completes with the channel, however that ends; so it needs no disposing of.
-    channel.events().ignoreElements().subscribe(nothing -> {}, error -> {}, () -> over(channel.id()));
+    channel
+        .events()
+        .ignoreElements()
+        .subscribe(nothing -> {}, error -> {}, () -> over(channel.id()));
   }
 
   private TokenBucket rekeys() {
-    return new TokenBucket(
-        limits.rekeysPerChannel(), GatewayLimits.REKEY_PERIOD, System::nanoTime);
+    return new TokenBucket(limits.rekeysPerChannel(), GatewayLimits.REKEY_PERIOD, System::nanoTime);
   }
 
   /** It will change no more; the oldest such is forgotten. */
@@ -206,8 +206,7 @@ public final class AppChannels implements AutoCloseable {
     HeldChannel before = channels.get(id);
     if (before instanceof HeldChannel.Offered || before instanceof HeldChannel.Opening) {
       // Nobody answered; cancelling has withdrawn it.
-      String code =
-          error instanceof TimeoutException ? "OFFER_EXPIRED" : FailureCode.of(error);
+      String code = error instanceof TimeoutException ? "OFFER_EXPIRED" : FailureCode.of(error);
       end(before, ChannelState.FAILED, code);
     }
   }

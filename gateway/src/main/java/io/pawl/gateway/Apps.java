@@ -109,7 +109,8 @@ public final class Apps implements AutoCloseable {
     try {
       if (keys.size() > limits.apps()) {
         throw new GatewayFailure(
-            Code.TOO_MANY_APPS, "the gateway has %d apps, and may have no more".formatted(limits.apps()));
+            Code.TOO_MANY_APPS,
+            "the gateway has %d apps, and may have no more".formatted(limits.apps()));
       }
       return open(folders.create(name, publicKey, custody, clock.instant()));
     } catch (RuntimeException e) {
@@ -165,11 +166,12 @@ public final class Apps implements AutoCloseable {
         removals.computeIfAbsent(
             id,
             it ->
-                Mono.<Void>fromCallable(() -> {
-                      app.home().markRemoving();
-                      held.remove(it);
-                      return null;
-                    })
+                Mono.<Void>fromCallable(
+                        () -> {
+                          app.home().markRemoving();
+                          held.remove(it);
+                          return null;
+                        })
                     .subscribeOn(blocking)
                     .then(Mono.defer(() -> removal(app)))
                     .cache());
@@ -184,7 +186,10 @@ public final class Apps implements AutoCloseable {
         .timeout(CLOSING)
         .then(identities.withdraw(app.app()).timeout(CLOSING))
         .onErrorResume(error -> {
-          log.warn("app {} is removed without a word to its partners: {}", app.app().id(), error.toString());
+          log.warn(
+              "app {} is removed without a word to its partners: {}",
+              app.app().id(),
+              error.toString());
           return Mono.empty();
         })
         .then(Mono.<Void>fromRunnable(() -> erase(app)).subscribeOn(blocking))
@@ -202,12 +207,13 @@ public final class Apps implements AutoCloseable {
   /** Lets go of all apps. Blocks. */
   @Override
   public void close() {
-    held.values().forEach(app -> {
-      try {
-        app.close();
-      } catch (RuntimeException e) {
-        log.warn("app {} did not end in order: {}", app.app().id(), e.toString());
-      }
-    });
+    held.values()
+        .forEach(app -> {
+          try {
+            app.close();
+          } catch (RuntimeException e) {
+            log.warn("app {} did not end in order: {}", app.app().id(), e.toString());
+          }
+        });
   }
 }

@@ -63,7 +63,8 @@ public final class Credential {
     try {
       Files.createFile(file, ownersOnly);
       byte[] random = entropy.bytes(RANDOM_BYTES);
-      Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
+      Files.writeString(
+          file, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
     } catch (FileAlreadyExistsException e) {
       // Somebody was faster.
     }

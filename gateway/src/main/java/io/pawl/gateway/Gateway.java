@@ -23,8 +23,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Apps, their peers and channels, on one connection to Kafka. Knows nothing of HTTP. Safe for use by
- * many threads.
+ * Apps, their peers and channels, on one connection to Kafka. Knows nothing of HTTP. Safe for use
+ * by many threads.
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);

@@ -46,7 +46,8 @@ public record GatewayLimits(
 
   /**
    * A thousand channels for each of a thousand apps; a payload of 1 MiB in JSON's Base64 is 1.4
-   * MiB. An epoch costs the processor as much as a thousand messages. Tokens live 5 minutes at most: 100,000 are more than 300 changes a second.
+   * MiB. An epoch costs the processor as much as a thousand messages. Tokens live 5 minutes at
+   * most: 100,000 are more than 300 changes a second.
    */
   public static final GatewayLimits DEFAULT =
       new GatewayLimits(

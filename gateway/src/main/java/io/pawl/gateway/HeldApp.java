@@ -41,8 +41,7 @@ public final class HeldApp implements AutoCloseable {
     this.home = home;
     this.limits = limits;
     this.sends = new TokenBucket(limits.sendsPerSecond(), Duration.ofSeconds(1), nanos);
-    this.rekeys =
-        new TokenBucket(limits.rekeysPerApp(), GatewayLimits.REKEY_PERIOD, nanos);
+    this.rekeys = new TokenBucket(limits.rekeysPerApp(), GatewayLimits.REKEY_PERIOD, nanos);
     this.usedTokens = new UsedTokens(limits.tokensPerApp());
     this.streams = new Quota(limits.streamsPerApp(), allStreams);
     this.kept = kept;
@@ -198,9 +197,7 @@ public final class HeldApp implements AutoCloseable {
   /** {@code stream} while there is a place for it; errors with {@code TOO_MANY_STREAMS}. */
   public <T> Flux<T> inPlace(Flux<T> stream) {
     return Flux.defer(() ->
-        streams.take()
-            ? stream.doFinally(signal -> streams.giveBack())
-            : Flux.error(noPlace()));
+        streams.take() ? stream.doFinally(signal -> streams.giveBack()) : Flux.error(noPlace()));
   }
 
   private GatewayFailure noPlace() {

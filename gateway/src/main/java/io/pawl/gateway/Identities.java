@@ -64,8 +64,7 @@ public final class Identities implements AutoCloseable {
   /** Connects; blocks. */
   static Identities connect(GatewaySettings settings, Codec codec, Scheduler blocking) {
     String topic = settings.topics().identities();
-    LogWriter writer =
-        LogWriter.connect(settings.client(), Set.of(topic), BUFFER_BYTES, PATIENCE);
+    LogWriter writer = LogWriter.connect(settings.client(), Set.of(topic), BUFFER_BYTES, PATIENCE);
     try {
       return new Identities(
           topic,

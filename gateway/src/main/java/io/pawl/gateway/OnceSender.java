@@ -56,9 +56,7 @@ final class OnceSender implements AutoCloseable {
       Sending sending =
           underWay.computeIfAbsent(
               name, it -> new Sending(digest, begin(channel, it, payload, digest)));
-      return sending.payload().equals(digest)
-          ? sending.result()
-          : Mono.error(reused());
+      return sending.payload().equals(digest) ? sending.result() : Mono.error(reused());
     });
   }
 
@@ -84,8 +82,8 @@ final class OnceSender implements AutoCloseable {
     return channel
         .send(payload)
         .publishOn(blocking)
-        .doOnNext(done ->
-            sent.add(name.channel(), name.key(), new SentMessages.Entry(digest, done)));
+        .doOnNext(
+            done -> sent.add(name.channel(), name.key(), new SentMessages.Entry(digest, done)));
   }
 
   private static GatewayFailure reused() {

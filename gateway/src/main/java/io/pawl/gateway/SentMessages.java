@@ -108,7 +108,8 @@ final class SentMessages implements AutoCloseable {
 
   private void dropOldest() throws SQLException {
     try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM sent WHERE id <= (SELECT max(id) FROM sent) - ?")) {
+        connection.prepareStatement(
+            "DELETE FROM sent WHERE id <= (SELECT max(id) FROM sent) - ?")) {
       delete.setInt(1, KEPT);
       delete.executeUpdate();
     }

@@ -43,7 +43,9 @@ final class Layers {
   private static final String[] JSON = {"com.fasterxml.jackson.."};
   private static final String[] SPRING = {"org.springframework.."};
 
-  /** Where the gateway answers HTTP: Spring's routes and codecs, and nothing that needs a context. */
+  /**
+   * Where the gateway answers HTTP: Spring's routes and codecs, and nothing that needs a context.
+   */
   private static final String GATEWAY_HTTP = "io.pawl.gateway.http..";
 
   private static final String[] SPRING_WEB = {

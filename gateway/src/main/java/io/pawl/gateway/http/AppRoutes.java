@@ -239,7 +239,8 @@ final class AppRoutes {
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(
             BodyInserters.fromServerSentEvents(
-                call.caller().inPlace(MessageStream.of(channel, after, limits.heartbeat(), delivered))));
+                call.caller()
+                    .inPlace(MessageStream.of(channel, after, limits.heartbeat(), delivered))));
   }
 
   private static long lastEventId(Call call) {
@@ -262,8 +263,7 @@ final class AppRoutes {
         .next()
         .doOnNext(messages -> delivered.increment(messages.size()))
         .flatMap(messages ->
-            Answers.json(
-                200, JsonText.object().set("messages", Views.list(messages, Views::of))));
+            Answers.json(200, JsonText.object().set("messages", Views.list(messages, Views::of))));
   }
 
   private Mono<ServerResponse> acknowledge(Call call) {
@@ -286,8 +286,7 @@ final class AppRoutes {
     Reason reason = fields.choice("reason", Reason.ROUTINE);
     fields.noOthers();
     if (keyVersion == 0) {
-      throw new GatewayFailure(
-          Code.BAD_FIELD, "keyVersion must be given: the current one and 1");
+      throw new GatewayFailure(Code.BAD_FIELD, "keyVersion must be given: the current one and 1");
     }
     return begun(call.caller().rekey(id, keyVersion, reason), id, keyVersion);
   }

@@ -60,16 +60,13 @@ final class Dispatch {
           request ->
               observed(
                   null,
-                  Mono.error(
-                      new GatewayFailure(Code.METHOD_NOT_ALLOWED, "see openapi.json"))));
+                  Mono.error(new GatewayFailure(Code.METHOD_NOT_ALLOWED, "see openapi.json"))));
     }
     return router
         .route(
             RequestPredicates.all(),
             request ->
-                observed(
-                    null,
-                    Mono.error(new GatewayFailure(Code.NOT_FOUND, "see openapi.json"))))
+                observed(null, Mono.error(new GatewayFailure(Code.NOT_FOUND, "see openapi.json"))))
         .build();
   }
 
@@ -109,8 +106,7 @@ final class Dispatch {
 
   private static String bearer(ServerRequest request, Code missing, String what) {
     List<String> given = request.headers().header(HttpHeaders.AUTHORIZATION);
-    if (given.size() != 1
-        || !given.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+    if (given.size() != 1 || !given.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw new GatewayFailure(missing, "the header Authorization: Bearer must have " + what);
     }
     return given.getFirst().substring(BEARER.length()).strip();
@@ -164,8 +160,7 @@ final class Dispatch {
         : GatewayFailure.of(Code.BODY_TOO_LARGE, detail, cause);
   }
 
-  private Mono<ServerResponse> observed(
-      @Nullable Route route, Mono<ServerResponse> answer) {
+  private Mono<ServerResponse> observed(@Nullable Route route, Mono<ServerResponse> answer) {
     Timer.Sample began = Timer.start(meters);
     return answer
         .onErrorResume(failure -> {

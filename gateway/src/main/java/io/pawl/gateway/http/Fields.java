@@ -99,7 +99,8 @@ final class Fields {
     if (!value.isArray() || value.size() > most) {
       throw bad(name, "a list of at most " + most);
     }
-    return value.valueStream()
+    return value
+        .valueStream()
         .map(each -> {
           byte[] key = decode(name, each.isString() ? each.stringValue() : "!");
           if (key.length != length) {
@@ -164,7 +165,9 @@ final class Fields {
         throw new GatewayFailure(
             Code.BAD_FIELD,
             "the body%s has fields that are not known; those that are: %s"
-                .formatted(prefix.isEmpty() ? "" : "'s " + prefix.replaceFirst("\\.$", ""), read.stream().sorted().toList()));
+                .formatted(
+                    prefix.isEmpty() ? "" : "'s " + prefix.replaceFirst("\\.$", ""),
+                    read.stream().sorted().toList()));
       }
     }
   }

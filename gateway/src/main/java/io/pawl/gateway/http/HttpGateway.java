@@ -38,8 +38,7 @@ public final class HttpGateway implements LaneOwner {
   }
 
   /**
-   * Starts a gateway; until {@link #joined} it answers 503. Blocks until brokers have
-   * answered.
+   * Starts a gateway; until {@link #joined} it answers 503. Blocks until brokers have answered.
    *
    * @param codec of the topics' registry
    * @param meters where it counts
@@ -114,8 +113,7 @@ public final class HttpGateway implements LaneOwner {
 
   @Override
   public Mono<Void> ended() {
-    return Mono.firstWithSignal(
-        ended.asMono(), gateway.ready().then(Mono.never()));
+    return Mono.firstWithSignal(ended.asMono(), gateway.ready().then(Mono.never()));
   }
 
   /** Lets go of all channels, which go on elsewhere or later, and ends all streams. Blocks. */

@@ -47,7 +47,9 @@ final class JsonText {
       read = MAPPER.readTree(body);
     } catch (JacksonException e) {
       throw GatewayFailure.of(
-          Code.BAD_JSON, "it is not JSON, is nested deeper than " + MAX_DEPTH + ", or names a field twice", e);
+          Code.BAD_JSON,
+          "it is not JSON, is nested deeper than " + MAX_DEPTH + ", or names a field twice",
+          e);
     }
     if (read instanceof ObjectNode object) {
       return object;

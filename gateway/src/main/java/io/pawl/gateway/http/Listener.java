@@ -52,8 +52,8 @@ final class Listener implements AutoCloseable {
             .bindAddress(() -> address)
             .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
             .idleTimeout(IDLE)
-            .httpRequestDecoder(limits ->
-                limits.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_HEADERS))
+            .httpRequestDecoder(
+                limits -> limits.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_HEADERS))
             .handle((request, response) -> answer(adapter, request, response))
             .bindNow());
   }
@@ -65,7 +65,8 @@ final class Listener implements AutoCloseable {
       return adapter.apply(request, response);
     } catch (URISyntaxException e) {
       // Spring would answer without a body.
-      Problem problem = Problem.of(Code.BAD_REQUEST, "the address is not encoded as it must be", null);
+      Problem problem =
+          Problem.of(Code.BAD_REQUEST, "the address is not encoded as it must be", null);
       return response
           .status(problem.status())
           .header("Content-Type", Problem.MEDIA_TYPE)
@@ -77,8 +78,11 @@ final class Listener implements AutoCloseable {
   URI uri() {
     InetSocketAddress address = (InetSocketAddress) server.address();
     String host =
-        address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : address.getAddress().getHostAddress();
-    return URI.create("http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
+        address.getAddress().isAnyLocalAddress()
+            ? "127.0.0.1"
+            : address.getAddress().getHostAddress();
+    return URI.create(
+        "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
   }
 
   /** Takes no more requests, and waits a little for those under way. Blocks. */

@@ -22,8 +22,7 @@ final class OpenApi {
     return Route.get(
         "/openapi.json",
         Route.Access.EVERYBODY,
-        call ->
-            ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(document));
+        call -> ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(document));
   }
 
   private static byte[] read(String name) {

@@ -42,7 +42,8 @@ record Problem(
       case VaultFailure known -> vault(known);
       case TimeoutException _ -> of(Code.TIMED_OUT, "it may still come about; ask again", SOON);
       case ResponseStatusException known -> ofStatus(known.getStatusCode().value());
-      case InvalidMediaTypeException _ -> of(Code.BAD_REQUEST, "a header names no media type", null);
+      case InvalidMediaTypeException _ ->
+          of(Code.BAD_REQUEST, "a header names no media type", null);
       case Throwable unknown -> internal(unknown);
     };
   }
@@ -103,8 +104,7 @@ record Problem(
     return switch (code) {
       case REKEY_THROTTLED ->
           new Problem(429, code.name(), "The protocol allows no further epoch now", detail, SOON);
-      case UNKNOWN_CHANNEL ->
-          of(Code.UNKNOWN_CHANNEL, "the processor knows no such channel", null);
+      case UNKNOWN_CHANNEL -> of(Code.UNKNOWN_CHANNEL, "the processor knows no such channel", null);
       case MALFORMED,
           CHANNEL_CLOSED,
           EPOCH_UNKNOWN,

@@ -40,8 +40,7 @@ record GatewayPlan(GatewaySettings settings) implements Plan {
             path(settings, GatewayKeys.CREDENTIAL_FILE, otherwise.credentialFile()),
             settings.value(GatewayKeys.AUDIENCE),
             address(settings, GatewayKeys.APPS_ADDRESS, GatewayKeys.APPS_PORT),
-            address(
-                settings, GatewayKeys.ADMINISTRATION_ADDRESS, GatewayKeys.ADMINISTRATION_PORT),
+            address(settings, GatewayKeys.ADMINISTRATION_ADDRESS, GatewayKeys.ADMINISTRATION_PORT),
             limits(settings)));
   }
 

@@ -168,7 +168,8 @@ class ConversationTest {
   }
 
   /** The ids of the first messages of a stream, which is then cut. */
-  private List<String> streamed(String channel, @Nullable String lastEventId, int count) throws Exception {
+  private List<String> streamed(String channel, @Nullable String lastEventId, int count)
+      throws Exception {
     HttpRequest.Builder request =
         bob.request("/channels/" + channel + "/messages").header("Accept", "text/event-stream");
     if (lastEventId != null) {
@@ -343,9 +344,7 @@ class ConversationTest {
     assertThat(bob.post("/channels/" + id + "/accept").status()).isEqualTo(202);
     await()
         .atMost(Ground.PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(waiting(carol).path("channel").asString()).isEqualTo(id));
+        .untilAsserted(() -> assertThat(waiting(carol).path("channel").asString()).isEqualTo(id));
 
     String offer = waiting(carol).path("offerId").asString();
     assertThat(carol.post("/approvals/" + offer).status()).isEqualTo(202);

@@ -11,7 +11,6 @@ import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.ratchet.Secret;
-
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;

@@ -363,8 +363,12 @@ class HostileRequestTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("guarded")
   void oddQueriesAndHeadersAreRefusedOrIgnored(Operation operation) {
-    for (String query : List.of("?limit=-1&after=-1&wait=-1&state=NONE", "?limit=1e9&after=%00",
-        "?limit=99999999999999999999&after=x&wait=x&state=%ff", "?%00=%00&&&=")) {
+    for (String query :
+        List.of(
+            "?limit=-1&after=-1&wait=-1&state=NONE",
+            "?limit=1e9&after=%00",
+            "?limit=99999999999999999999&after=x&wait=x&state=%ff",
+            "?%00=%00&&&=")) {
       HttpRequest.Builder request =
           request(operation, NOBODYS, operation.isOfApps() ? mallory.token() : credential)
               .uri(URI.create(uri(operation, NOBODYS) + query))
@@ -407,7 +411,8 @@ class HostileRequestTest {
       socket.setSoTimeout((int) Ground.PATIENCE.toMillis());
       OutputStream out = socket.getOutputStream();
       out.write(
-          (line + "\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+          (line + "\r\nHost: x\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

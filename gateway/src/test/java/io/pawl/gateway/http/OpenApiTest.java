@@ -21,11 +21,7 @@ class OpenApiTest {
           case BodyKind.PAYLOAD -> List.of("application/octet-stream", "application/json");
         };
     return new Operation(
-        document,
-        route.method().name(),
-        route.path(),
-        types,
-        route.access() != Access.EVERYBODY);
+        document, route.method().name(), route.path(), types, route.access() != Access.EVERYBODY);
   }
 
   @Test

@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param types of a body that it takes; none if it takes none
  * @param guarded whether it asks for a token
  */
-record Operation(
-    String document, String method, String path, List<String> types, boolean guarded) {
+record Operation(String document, String method, String path, List<String> types, boolean guarded) {
 
   static List<Operation> all() {
     List<Operation> all = new ArrayList<>();

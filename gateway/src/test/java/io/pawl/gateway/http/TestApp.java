@@ -69,7 +69,8 @@ final class TestApp {
                 .header("Content-Type", "application/json")
                 .POST(
                     BodyPublishers.ofString(
-                        "{\"name\":\"%s\",\"publicKey\":\"%s\"}".formatted(name, app.publicKey()))));
+                        "{\"name\":\"%s\",\"publicKey\":\"%s\"}"
+                            .formatted(name, app.publicKey()))));
     if (reply.status() != 201) {
       throw new AssertionError(reply.toString());
     }
@@ -104,7 +105,8 @@ final class TestApp {
 
   /** A token that is as it must be. */
   String token() {
-    return token(id, "pawl-gateway", Instant.now(), Duration.ofMinutes(1), UUID.randomUUID().toString());
+    return token(
+        id, "pawl-gateway", Instant.now(), Duration.ofMinutes(1), UUID.randomUUID().toString());
   }
 
   String token(String issuer, String audience, Instant issued, Duration life, String jti) {
@@ -180,10 +182,8 @@ final class TestApp {
     try {
       HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
       String body = response.body();
-      boolean json =
-          response.headers().firstValue("Content-Type").orElse("").contains("json");
-      return new Reply(
-          response.statusCode(), JSON.readTree(json ? body : "{}"), response);
+      boolean json = response.headers().firstValue("Content-Type").orElse("").contains("json");
+      return new Reply(response.statusCode(), JSON.readTree(json ? body : "{}"), response);
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
