@@ -20,9 +20,15 @@ final class PartitionIntake {
   /** How often is looked whether all was read that was there: only after a start. */
   private static final Duration CATCHING_UP = Duration.ofMillis(20);
 
+  /** Channels that resume together ask only once. */
+  private static final Duration END_AGE = Duration.ofSeconds(1);
+
   private final Connection connection;
   private final TopicPartition partition;
   private final Mono<PartitionStream> stream;
+
+  /** The offset after the last accepted record, as of a moment ago. */
+  private final Mono<Long> recordsEnd;
 
   /** Two for a channel whose peers are both here. */
   private final Map<ChannelId, List<AttachedEnd>> ends = new ConcurrentHashMap<>();
@@ -43,6 +49,9 @@ final class PartitionIntake {
     this.connection = connection;
     this.partition = partition;
     this.stream = stream;
+    this.recordsEnd =
+        Mono.defer(() -> connection.acceptedSearch().recordsEnd(partition))
+            .cache(end -> END_AGE, error -> Duration.ZERO, () -> Duration.ZERO);
   }
 
   /**
@@ -122,9 +131,7 @@ final class PartitionIntake {
 
   /** Completes when everything was read that is there now. */
   Mono<Void> caughtUp() {
-    return connection
-        .offsets()
-        .end(partition)
+    return recordsEnd
         .flatMap(end ->
             Flux.interval(CATCHING_UP, connection.workers())
                 .onBackpressureDrop()
