@@ -412,11 +412,14 @@ final class EpochLine {
 
   private void beQuiet() {
     quietUntil = now() + QUIET.toNanos();
-    again(QUIET);
   }
 
   private boolean mustWait() {
-    return isUrgent() || quietUntil - now() > 0;
+    long quiet = quietUntil - now();
+    if (quiet > 0) {
+      again(Duration.ofNanos(quiet));
+    }
+    return quiet > 0 || isUrgent();
   }
 
   private void wait(boolean quiet) {
