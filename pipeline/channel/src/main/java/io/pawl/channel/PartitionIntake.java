@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -18,6 +19,7 @@ final class PartitionIntake {
   private final Connection connection;
   private final TopicPartition partition;
   private final Mono<PartitionStream> stream;
+  private final Stragglers stragglers;
 
   /** Two for a channel whose peers are both here. */
   private final Map<ChannelId, List<AttachedEnd>> ends = new ConcurrentHashMap<>();
@@ -34,10 +36,15 @@ final class PartitionIntake {
    */
   private final Object beginning = new Object();
 
-  PartitionIntake(Connection connection, TopicPartition partition, Mono<PartitionStream> stream) {
+  PartitionIntake(
+      Connection connection,
+      TopicPartition partition,
+      Mono<PartitionStream> stream,
+      Stragglers stragglers) {
     this.connection = connection;
     this.partition = partition;
     this.stream = stream;
+    this.stragglers = stragglers;
   }
 
   /**
@@ -133,7 +140,8 @@ final class PartitionIntake {
     ends.computeIfPresent(
         end.channel(),
         (channel, all) -> {
-          all.removeIf(attached -> attached.is(end));
+          all.stream().filter(attached -> attached.is(end)).forEach(AttachedEnd::detach);
+          all.removeIf(AttachedEnd::isDetached);
           return all.isEmpty() ? null : all;
         });
     if (ends.isEmpty() && reading != null) {
@@ -152,9 +160,18 @@ final class PartitionIntake {
     }
   }
 
-  /** The ends of a channel that are here; none if it is foreign. */
-  List<AttachedEnd> ends(ChannelId channel) {
+  /** The ends of a record's channel that are here; none if it is foreign. */
+  List<AttachedEnd> ends(ConsumerRecord<byte[], byte[]> record) {
+    return AcceptedRecord.channel(record).map(this::ends).orElse(List.of());
+  }
+
+  private List<AttachedEnd> ends(ChannelId channel) {
     return ends.getOrDefault(channel, List.of());
+  }
+
+  /** An end had no room: it is brought what passes it by once there is. */
+  void fellBehind(AttachedEnd end) {
+    stragglers.add(partition, end);
   }
 
   /** The partition cannot be read any more. */

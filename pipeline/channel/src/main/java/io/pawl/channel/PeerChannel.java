@@ -150,9 +150,8 @@ public final class PeerChannel {
    * closed; errors with {@link ChannelFailure} if it cannot be read any more.
    *
    * <p>One subscriber at a time; another may follow, and goes on where the one before stopped.
-   * Messages that nobody asks for are kept up to {@link ChannelLimits}; then the channel's
-   * partition of accepted records is paused until half of them were taken: other channels of that
-   * partition wait with it, those of others go on.
+   * Messages that nobody asks for are kept up to {@link ChannelLimits}. Then no more are read until
+   * half of them were taken: those of this channel alone, and from where it stood.
    */
   public Flux<Message> receive() {
     return reception.messages();
