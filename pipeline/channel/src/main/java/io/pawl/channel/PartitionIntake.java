@@ -2,6 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.PartitionStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -16,6 +18,9 @@ import reactor.core.publisher.Mono;
  * there are any, and skips what is none of theirs undecoded.
  */
 final class PartitionIntake {
+  /** How often is looked whether all was read that was there: only after a start. */
+  private static final Duration CATCHING_UP = Duration.ofMillis(20);
+
   private final Connection connection;
   private final TopicPartition partition;
   private final Mono<PartitionStream> stream;
@@ -110,6 +115,34 @@ final class PartitionIntake {
       }
       from.from(begun.position()).subscribe(begun);
     }
+  }
+
+  /** The partition of accepted records. */
+  TopicPartition partition() {
+    return partition;
+  }
+
+  /** The offset of accepted records before which all is with the ends that read here. */
+  synchronized long position() {
+    return reading == null ? 0 : reading.position();
+  }
+
+  /** Completes when everything was read that is there now. */
+  Mono<Void> caughtUp() {
+    return connection
+        .offsets()
+        .end(partition)
+        .flatMap(end ->
+            Flux.interval(CATCHING_UP, connection.workers())
+                .onBackpressureDrop()
+                .filter(tick -> position() >= end)
+                .next())
+        .then();
+  }
+
+  /** A log offset that all records read here are before; -1 if that is not known. */
+  synchronized long logPosition() {
+    return reading == null ? -1 : reading.logPosition();
   }
 
   private synchronized void forget() {

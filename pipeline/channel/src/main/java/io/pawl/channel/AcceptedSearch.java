@@ -1,0 +1,71 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.ChannelId;
+import io.pawl.stream.LogOffset;
+import io.pawl.stream.PartitionReader;
+import io.pawl.stream.codec.Accepted;
+import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.Decoded;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Looks through all that is retained of one channel's accepted records. */
+final class AcceptedSearch {
+  private final Supplier<PartitionReader> readers;
+  private final Scheduler blocking;
+  private final Codec codec;
+
+  /** Takes one accepted record after the other. */
+  interface Each {
+    /**
+     * Takes the next.
+     *
+     * @param logOffset where it stands in the log; -1 for what the processor tells
+     */
+    void take(Accepted record, long logOffset);
+  }
+
+  /**
+   * @param readers a new read_committed reader, which is closed here
+   * @param blocking threads that may block
+   */
+  AcceptedSearch(Supplier<PartitionReader> readers, Scheduler blocking, Codec codec) {
+    this.readers = readers;
+    this.blocking = blocking;
+    this.codec = codec;
+  }
+
+  /**
+   * Gives {@code each} the channel's records in that partition, on a thread that may block.
+   *
+   * @return the offset after the last that was there
+   */
+  Mono<Long> scan(ChannelId channel, TopicPartition accepted, Each each) {
+    return Mono.fromCallable(() -> read(channel, accepted, each)).subscribeOn(blocking);
+  }
+
+  private long read(ChannelId channel, TopicPartition accepted, Each each) {
+    try (PartitionReader reader = readers.get()) {
+      long end = reader.end(accepted);
+      reader.read(
+          accepted,
+          reader.beginning(accepted),
+          end,
+          chunk -> chunk.forEach(record -> give(each, channel, record)));
+      return end;
+    }
+  }
+
+  private void give(Each each, ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() != null
+        && record.key().length == ChannelId.LENGTH
+        && ChannelId.read(record.key(), 0).equals(channel)
+        && codec.decodeAccepted(record.value()) instanceof Decoded.Value<Accepted>(Accepted found)
+        && found.channel().equals(channel)) {
+      each.take(found, LogOffset.read(record.headers()).orElse(-1));
+    }
+  }
+}

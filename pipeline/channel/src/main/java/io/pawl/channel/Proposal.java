@@ -1,0 +1,82 @@
+package io.pawl.channel;
+
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.Kind;
+import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.OfferKeys;
+import io.pawl.ratchet.Reason;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Sinks;
+
+/** A transition that this end begins: asked for, then offered, until it is decided. */
+final class Proposal {
+  private final Kind kind;
+  private final Reason reason;
+  private final int epoch;
+  private final Sinks.One<Integer> result = Sinks.one();
+  private @Nullable Offer offer;
+  private @Nullable Bytes offerId;
+  private @Nullable OfferKeys keys;
+  private boolean written;
+
+  Proposal(Kind kind, Reason reason, int epoch) {
+    this.kind = kind;
+    this.reason = reason;
+    this.epoch = epoch;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  /** Completes with the epoch once it has begun. */
+  Sinks.One<Integer> result() {
+    return result;
+  }
+
+  /** It becomes an offer, whose keys it takes over. */
+  void offered(Offer made, Bytes id, OfferKeys privateKeys) {
+    offer = made;
+    offerId = id;
+    keys = privateKeys;
+  }
+
+  /** Null before it is one. */
+  @Nullable Offer offer() {
+    return offer;
+  }
+
+  /** Null once it is answered. */
+  @Nullable OfferKeys keys() {
+    return keys;
+  }
+
+  void written() {
+    written = true;
+  }
+
+  /** Whether the log has the offer. */
+  boolean isWritten() {
+    return written;
+  }
+
+  boolean isOffer(Bytes id) {
+    return Objects.equals(id, offerId);
+  }
+
+  void erase() {
+    if (keys != null) {
+      keys.erase();
+      keys = null;
+    }
+  }
+}
