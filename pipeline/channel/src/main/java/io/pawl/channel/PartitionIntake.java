@@ -140,9 +140,15 @@ final class PartitionIntake {
         .then();
   }
 
-  /** A log offset that all records read here are before; -1 if that is not known. */
-  synchronized long logPosition() {
-    return reading == null ? -1 : reading.logPosition();
+  /**
+   * A log offset up to which the channel's ends have all that was accepted; -1 if that is not
+   * known, or one was left behind.
+   */
+  synchronized long logPosition(ChannelId channel) {
+    if (reading == null || ends(channel).stream().anyMatch(AttachedEnd::isBehind)) {
+      return -1;
+    }
+    return reading.logPosition();
   }
 
   private synchronized void forget() {

@@ -330,7 +330,7 @@ public final class Peer implements AutoCloseable {
 
   /** Some time has passed. */
   void elapse() {
-    channels.forEach(channel -> channel.elapse(client.intake(channel.id()).logPosition()));
+    channels.forEach(channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
   }
 
   private Direction directionIn(Offer offer) {
