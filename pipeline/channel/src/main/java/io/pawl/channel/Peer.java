@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -66,6 +67,15 @@ public final class Peer implements AutoCloseable {
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
+    return open(responder, policy, channel -> {});
+  }
+
+  /**
+   * As above, for those who must name the channel before it is open.
+   *
+   * @param named told the channel's id before anything is written; must not block
+   */
+  public Mono<PeerChannel> open(Bytes responder, Policy policy, Consumer<ChannelId> named) {
     return Mono.defer(() -> {
       if (responder.equals(identity())) {
         throw new IllegalArgumentException("a channel joins two different peers");
@@ -75,14 +85,16 @@ public final class Peer implements AutoCloseable {
           .offsets()
           .anchors()
           .publishOn(connection.workers())
-          .flatMap(anchors -> offer(responder, policy, anchors));
+          .flatMap(anchors -> offer(responder, policy, anchors, named));
     });
   }
 
-  private Mono<PeerChannel> offer(Bytes responder, Policy policy, Handshake.Anchors anchors) {
+  private Mono<PeerChannel> offer(
+      Bytes responder, Policy policy, Handshake.Anchors anchors, Consumer<ChannelId> named) {
     Handshake.Offered offered =
         Handshake.open(identity, responder, policy, anchors, connection.entropy());
     Offer offer = offered.offer();
+    named.accept(offer.channel());
     // The copy first: whoever gives up erases the other.
     OfferKeys copy = SecretCopies.of(offered.keys());
     var opening =

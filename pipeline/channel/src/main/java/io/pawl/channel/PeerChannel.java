@@ -50,6 +50,7 @@ public final class PeerChannel {
   private final Reception reception;
   private final EpochLine epochs;
   private final IdleRefresh idle;
+  private final long taken;
   private final End end = new End();
 
   /** Without what the epochs know of it. */
@@ -75,6 +76,7 @@ public final class PeerChannel {
             standing.current().policy(),
             standing.sending(),
             standing.loggedAt());
+    this.taken = standing.taken();
     this.reception =
         new Reception(
             connection,
@@ -204,6 +206,14 @@ public final class PeerChannel {
   /** Messages of ours that are sealed, and that the log has not acknowledged. */
   public int unacknowledged() {
     return outbound.unacknowledged();
+  }
+
+  /**
+   * Log offset of the last message that was acknowledged or handed over by an earlier process, and
+   * does not come again; -1 if there is none.
+   */
+  public long acknowledged() {
+    return taken;
   }
 
   /** The largest payload that can be sent, in bytes. */
