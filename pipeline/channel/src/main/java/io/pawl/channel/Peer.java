@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -66,6 +67,15 @@ public final class Peer implements AutoCloseable {
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
+    return open(responder, policy, channel -> {});
+  }
+
+  /**
+   * As above, for those who must name the channel before it is open.
+   *
+   * @param named told the channel's id before anything is written; must not block
+   */
+  public Mono<PeerChannel> open(Bytes responder, Policy policy, Consumer<ChannelId> named) {
     return Mono.defer(() -> {
       if (responder.equals(identity())) {
         throw new IllegalArgumentException("a channel joins two different peers");
@@ -75,14 +85,16 @@ public final class Peer implements AutoCloseable {
           .offsets()
           .anchors()
           .publishOn(connection.workers())
-          .flatMap(anchors -> offer(responder, policy, anchors));
+          .flatMap(anchors -> offer(responder, policy, anchors, named));
     });
   }
 
-  private Mono<PeerChannel> offer(Bytes responder, Policy policy, Handshake.Anchors anchors) {
+  private Mono<PeerChannel> offer(
+      Bytes responder, Policy policy, Handshake.Anchors anchors, Consumer<ChannelId> named) {
     Handshake.Offered offered =
         Handshake.open(identity, responder, policy, anchors, connection.entropy());
     Offer offer = offered.offer();
+    named.accept(offer.channel());
     // The copy first: whoever gives up erases the other.
     OfferKeys copy = SecretCopies.of(offered.keys());
     var opening =
@@ -250,7 +262,7 @@ public final class Peer implements AutoCloseable {
     return new Resumption(connection, directionIn(kept.begun().offer()))
         .standing(kept)
         .publishOn(connection.workers())
-        .flatMap(standing -> attach(standing, kept.begun().next()));
+        .flatMap(this::attach);
   }
 
   private Mono<PeerChannel> reopen(Collection<Vault.Holding> parts) {
@@ -306,7 +318,7 @@ public final class Peer implements AutoCloseable {
             error -> {});
   }
 
-  private Mono<PeerChannel> attach(Standing standing, long next) {
+  private Mono<PeerChannel> attach(Standing standing) {
     PartitionIntake intake = client.intake(standing.current().channel());
     var channel = new PeerChannel(connection, intake, this, standing);
     channels.add(channel);
@@ -314,10 +326,10 @@ public final class Peer implements AutoCloseable {
       channel.detach(new ChannelFailure.Detached());
     }
     return intake
-        .attach(channel.end(), next)
+        .attach(channel.end(), standing.next())
         .doOnSuccess(attached ->
             intake
-                .caughtUp()
+                .caughtUp(channel.id())
                 .subscribe(nothing -> {}, error -> channel.caughtUp(), channel::caughtUp))
         .doOnError(error ->
             channel.detach(
@@ -330,7 +342,7 @@ public final class Peer implements AutoCloseable {
 
   /** Some time has passed. */
   void elapse() {
-    channels.forEach(channel -> channel.elapse(client.intake(channel.id()).logPosition()));
+    channels.forEach(channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
   }
 
   private Direction directionIn(Offer offer) {

@@ -94,14 +94,14 @@ class PeerChannelTest {
   }
 
   @Test
-  void aReceiverThatTakesNothingHoldsBackItsPartitionOnly(Broker broker) {
+  void aReceiverThatTakesNothingHoldsBackItsOwnChannelOnly(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 3)) {
       var client = deployment.client(new ChannelLimits(8, 1 << 20, 4, 1 << 10, 64));
       var alice = deployment.peer(client);
       var bob = deployment.peer(client);
       Pair slow = deployment.pair(alice, bob, TestDeployment.SMALL);
       Pair quick = deployment.pair(alice, bob, TestDeployment.SMALL);
-      while (partition(quick) == partition(slow)) {
+      while (partition(quick) != partition(slow)) {
         quick = deployment.pair(alice, bob, TestDeployment.SMALL);
       }
       List<String> lines = Lines.of("line", 300);
@@ -111,7 +111,25 @@ class PeerChannelTest {
 
       assertThat(Lines.received(quick.responder(), lines.size())).isEqualTo(lines);
       assertThat(deployment.count("pawl.channel.opened")).isLessThanOrEqualTo(300 + 8);
+      assertThat(deployment.gauge("pawl.channel.behind")).isPositive();
+
       assertThat(Lines.received(slow.responder(), lines.size())).isEqualTo(lines);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(deployment.gauge("pawl.channel.behind")).isZero());
+    }
+  }
+
+  @Test
+  void aChannelThatFellBehindAgainAndAgainMissesNothingWhileMessagesFlow(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 5)) {
+      var client = deployment.client(new ChannelLimits(4, 1 << 20, 64, 1 << 20, 64));
+      var pair = deployment.pair(client, TestDeployment.SMALL);
+      List<String> lines = Lines.of("line", 2_000);
+
+      pair.initiator().sendAll(Lines.payloads(lines)).subscribe();
+
+      assertThat(Lines.received(pair.responder(), lines.size())).isEqualTo(lines);
     }
   }
 

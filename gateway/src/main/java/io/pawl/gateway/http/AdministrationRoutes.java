@@ -1,0 +1,80 @@
+package io.pawl.gateway.http;
+
+import static io.pawl.gateway.http.Route.Access.ADMINISTRATION;
+
+import io.pawl.gateway.App;
+import io.pawl.gateway.Apps;
+import io.pawl.gateway.Code;
+import io.pawl.gateway.Custody;
+import io.pawl.gateway.Gateway;
+import io.pawl.gateway.GatewayFailure;
+import io.pawl.gateway.HeldApp;
+import io.pawl.gateway.http.Route.BodyKind;
+import io.pawl.ratchet.Bytes;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** What administration can ask. */
+final class AdministrationRoutes {
+  /** Entries on a page, if nothing is said, and at most. */
+  private static final int PAGE = 100;
+
+  private static final int LARGEST_PAGE = 1_000;
+
+  /** Within this a removal mostly is done; one that is not goes on. */
+  private static final Duration REMOVAL = Duration.ofSeconds(5);
+
+  private final Apps apps;
+
+  private AdministrationRoutes(Gateway gateway) {
+    this.apps = gateway.apps();
+  }
+
+  static List<Route> of(Gateway gateway) {
+    var routes = new AdministrationRoutes(gateway);
+    return List.of(
+        OpenApi.route(OpenApi.ADMINISTRATION),
+        Route.post("/apps", ADMINISTRATION, BodyKind.JSON, routes::register),
+        Route.get("/apps", ADMINISTRATION, routes::list),
+        Route.get("/apps/{id}", ADMINISTRATION, routes::show),
+        Route.delete("/apps/{id}", ADMINISTRATION, routes::remove));
+  }
+
+  private Mono<ServerResponse> register(Call call) {
+    Fields fields = call.fields();
+    String name = fields.text("name", App.MAX_NAME);
+    Bytes publicKey = fields.key("publicKey", App.KEY_LENGTH);
+    Custody custody = fields.choice("custody", Custody.GATEWAY);
+    fields.noOthers();
+    return apps.register(name, publicKey, custody)
+        .map(HeldApp::app)
+        .flatMap(app -> Answers.at(201, "/apps/" + app.id(), Views.of(app)));
+  }
+
+  private Mono<ServerResponse> list(Call call) {
+    int limit = (int) call.number("limit", PAGE, 1, LARGEST_PAGE);
+    List<HeldApp> page = apps.page(call.query("after"), limit);
+    return Answers.json(
+        200, JsonText.object().set("apps", Views.list(page, app -> Views.of(app.app()))));
+  }
+
+  private Mono<ServerResponse> show(Call call) {
+    return Answers.json(200, Views.of(find(call).app()));
+  }
+
+  private HeldApp find(Call call) {
+    HeldApp app = apps.find(call.path("id"));
+    if (app == null) {
+      throw new GatewayFailure(Code.UNKNOWN_APP, "no app has this id");
+    }
+    return app;
+  }
+
+  private Mono<ServerResponse> remove(Call call) {
+    return apps.remove(call.path("id"))
+        .then(Answers.empty(204))
+        .timeout(REMOVAL, Answers.empty(202));
+  }
+}

@@ -1,0 +1,97 @@
+package io.pawl.gateway.http;
+
+import io.pawl.channel.ChannelEvent;
+import io.pawl.channel.Message;
+import io.pawl.gateway.HeldChannel;
+import io.pawl.ratchet.Event;
+import java.time.Duration;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A channel's messages and events as server-sent events. The last is {@code end}, with the code of
+ * why: a connection that breaks without it is to be made again.
+ */
+final class MessageStream {
+  private MessageStream() {}
+
+  /**
+   * @param after log offset of the last message that the client has, -1 if none
+   * @param heartbeat between comments, which show that the connection lives
+   */
+  static Flux<ServerSentEvent<String>> of(
+      HeldChannel.Opened channel, long after, Duration heartbeat) {
+    return Flux.defer(() -> {
+      Sinks.Empty<Void> over = Sinks.empty();
+      Flux<ServerSentEvent<String>> messages =
+          channel
+              .mailbox()
+              .read(after)
+              .map(MessageStream::message)
+              .concatWith(Mono.fromSupplier(() -> end("CHANNEL_CLOSED")))
+              .onErrorResume(failure -> Mono.just(end(Problem.of(failure).code())))
+              .doFinally(signal -> over.tryEmitEmpty());
+      Flux<ServerSentEvent<String>> events =
+          channel.channel().events().onBackpressureDrop().map(MessageStream::event);
+      Flux<ServerSentEvent<String>> beats =
+          Flux.interval(Duration.ZERO, heartbeat)
+              .onBackpressureDrop()
+              .map(beat -> ServerSentEvent.<String>builder().comment("pawl").build());
+      return Flux.merge(
+          messages, Flux.merge(events.onErrorComplete(), beats).takeUntilOther(over.asMono()));
+    });
+  }
+
+  private static ServerSentEvent<String> message(Message message) {
+    return ServerSentEvent.<String>builder()
+        .event("message")
+        .id(String.valueOf(message.logOffset()))
+        .data(JsonText.text(Views.of(message)))
+        .build();
+  }
+
+  private static ServerSentEvent<String> end(String code) {
+    return named("end", JsonText.object().put("code", code));
+  }
+
+  private static ServerSentEvent<String> named(String name, ObjectNode data) {
+    return ServerSentEvent.<String>builder().event(name).data(JsonText.text(data)).build();
+  }
+
+  private static ServerSentEvent<String> event(ChannelEvent event) {
+    return switch (event) {
+      case ChannelEvent.Told(Event.Activated told) ->
+          named(
+              "epoch",
+              JsonText.object()
+                  .put("epoch", told.epoch())
+                  .put("kind", told.kind().name())
+                  .put("logOffset", told.logOffset()));
+      case ChannelEvent.Told(Event.Refused told) ->
+          named(
+              "refused",
+              JsonText.object()
+                  .put("code", told.code().name())
+                  .put("kind", told.kind().name())
+                  .put("epoch", told.epoch())
+                  .put("logOffset", told.logOffset()));
+      case ChannelEvent.Told(Event.ReestablishRequired told) ->
+          named(
+              "reestablish",
+              JsonText.object()
+                  .put("code", told.code().name())
+                  .put("advisory", told.advisory())
+                  .put("epoch", told.epoch())
+                  .put("logOffset", told.logOffset()));
+      case ChannelEvent.NotAuthentic(var position, long logOffset) ->
+          named(
+              "not-authentic",
+              JsonText.object().put("epoch", position.epoch()).put("logOffset", logOffset));
+      case ChannelEvent.Impersonated(long logOffset) ->
+          named("impersonated", JsonText.object().put("logOffset", logOffset));
+    };
+  }
+}
