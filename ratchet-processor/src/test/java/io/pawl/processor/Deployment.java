@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -237,9 +238,19 @@ public final class Deployment implements AutoCloseable {
 
   /** Transactions of the group's lanes that have begun and not ended. */
   public long openTransactions() {
+    return transactions(EnumSet.of(TransactionState.ONGOING));
+  }
+
+  /** Those whose end is decided, and not yet marked in every partition that they wrote to. */
+  private long endingTransactions() {
+    return transactions(
+        EnumSet.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+  }
+
+  private long transactions(Set<TransactionState> states) {
     try (Admin admin = Admin.create(client)) {
-      var open = new ListTransactionsOptions().filterStates(EnumSet.of(TransactionState.ONGOING));
-      return admin.listTransactions(open).all().get().stream()
+      var inState = new ListTransactionsOptions().filterStates(states);
+      return admin.listTransactions(inState).all().get().stream()
           .filter(transaction -> transaction.transactionalId().startsWith(group))
           .count();
     } catch (InterruptedException | ExecutionException e) {
@@ -306,8 +317,12 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  /** All records of a partition that a consumer of outputs sees. */
+  /**
+   * All records of a partition that a consumer of outputs sees. A commit returns before its markers
+   * are everywhere, so what has been committed is waited for.
+   */
   public List<ConsumerRecord<byte[], byte[]>> committed(String topic, int partition) {
+    await().atMost(PATIENCE).until(() -> endingTransactions() == 0);
     return read(topic, partition, IsolationLevel.READ_COMMITTED);
   }
 

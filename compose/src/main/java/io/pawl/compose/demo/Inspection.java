@@ -12,9 +12,11 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.Rejection;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -39,42 +41,48 @@ final class Inspection {
    * @throws InterruptedException if this thread is
    */
   Findings compare(Map<Place, Attack> injected) throws InterruptedException {
-    awaitJudged();
     Findings findings = new Findings();
-    try (PartitionReader outputs =
-        PartitionReader.connect(system.client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
+    try (PartitionReader decided =
+            PartitionReader.connect(system.client(), IsolationLevel.READ_COMMITTED, PATIENCE);
+        PartitionReader all =
+            PartitionReader.connect(system.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE)) {
+      awaitJudged(all, decided);
       for (int partition = 0; partition < system.log().partitions(); partition++) {
-        readOutputs(outputs, partition, findings);
+        readOutputs(decided, partition, findings);
       }
-    }
-    Oracle oracle = new Oracle(system.log().partitions(), injected, wire);
-    try (PartitionReader log =
-        PartitionReader.connect(system.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE)) {
+      Oracle oracle = new Oracle(system.log().partitions(), injected, wire);
       for (int partition = 0; partition < system.log().partitions(); partition++) {
-        judgeLog(log, partition, oracle, findings);
+        judgeLog(all, partition, oracle, findings);
       }
     }
     return findings;
   }
 
-  /** The processor is through when its group has committed up to the log's end. */
-  private void awaitJudged() throws InterruptedException {
+  /**
+   * The processor is through when its group has committed up to the log's end, and the markers of
+   * its transactions, which come a little later, are in the outputs. What it has not judged in time
+   * shows as undetected.
+   */
+  private void awaitJudged(PartitionReader all, PartitionReader decided)
+      throws InterruptedException {
     long start = System.nanoTime();
     try (CommittedOffsets offsets =
-            CommittedOffsets.connect(system.client(), ProcessorSettings.DEFAULT_GROUP, PATIENCE);
-        PartitionReader log =
-            PartitionReader.connect(system.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE)) {
-      for (int p = 0; p < system.log().partitions(); p++) {
-        TopicPartition partition = new TopicPartition(system.topics().log(), p);
-        long end = log.end(partition);
-        while (end > 0 && offsets.committed(partition).orElse(0) < end) {
-          if (System.nanoTime() - start > PATIENCE.toNanos()) {
-            // What it has not judged by now shows as undetected.
-            return;
-          }
-          TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+        CommittedOffsets.connect(system.client(), ProcessorSettings.DEFAULT_GROUP, PATIENCE)) {
+      for (int partition = 0; partition < system.log().partitions(); partition++) {
+        TopicPartition log = new TopicPartition(system.topics().log(), partition);
+        long end = all.end(log);
+        await(start, () -> offsets.committed(log).orElse(0) >= end);
+        for (String topic : List.of(system.topics().accepted(), system.topics().rejected())) {
+          TopicPartition output = new TopicPartition(topic, partition);
+          await(start, () -> decided.end(output) >= all.end(output));
         }
       }
+    }
+  }
+
+  private static void await(long start, BooleanSupplier done) throws InterruptedException {
+    while (!done.getAsBoolean() && System.nanoTime() - start < PATIENCE.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
     }
   }
 

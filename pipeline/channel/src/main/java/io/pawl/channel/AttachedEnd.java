@@ -6,8 +6,14 @@ import io.pawl.stream.codec.Accepted;
 /**
  * An end of a channel, and how far it has read its partition. While one reading takes the place of
  * another, both bring records for a moment: each is taken once, and in order.
+ *
+ * <p>An end without room is left behind, so that no other channel waits for it: the reading of the
+ * partition passes its records by, and another brings them when there is room, until it has brought
+ * all that were passed by.
  */
 final class AttachedEnd {
+  private static final long NOT_BEHIND = -1;
+
   /** The first reading that it takes records of. */
   private final int since;
 
@@ -15,6 +21,11 @@ final class AttachedEnd {
 
   /** The offset of the first record that it has not seen; -1 before any came. */
   private volatile long next;
+
+  /** The offset after the last record that passed it by; {@link #NOT_BEHIND} if none does. */
+  private long passed = NOT_BEHIND;
+
+  private volatile boolean detached;
 
   /** Takes records of every reading, from wherever that is. */
   AttachedEnd(ChannelEnd end) {
@@ -52,9 +63,28 @@ final class AttachedEnd {
     return next;
   }
 
-  /** Whether it still takes the record at {@code offset}, from the reading of that number. */
-  boolean wants(long offset, int reading) {
-    return offset >= next && reading >= since;
+  /** Nobody listens any more. */
+  void detach() {
+    detached = true;
+  }
+
+  boolean isDetached() {
+    return detached;
+  }
+
+  /**
+   * Whether it still takes the record at {@code offset}, from the partition's reading of that
+   * number. If it is behind, that record has passed it by.
+   */
+  synchronized boolean wants(long offset, int reading) {
+    if (offset < next || reading < since) {
+      return false;
+    }
+    if (passed != NOT_BEHIND) {
+      passed = Math.max(passed, offset + 1);
+      return false;
+    }
+    return true;
   }
 
   /** Takes a record that has room, unless another reading has brought it; whether it did. */
@@ -62,8 +92,57 @@ final class AttachedEnd {
     if (!wants(offset, reading)) {
       return false;
     }
+    take(record, offset, logOffset);
+    return true;
+  }
+
+  private void take(Accepted record, long offset, long logOffset) {
     next = offset + 1;
     end.take(record, offset, logOffset);
+  }
+
+  /** Falls behind at a record that has no room; false if that was done with meanwhile. */
+  synchronized boolean fallBehind(long offset, int reading) {
+    if (!wants(offset, reading)) {
+      return false;
+    }
+    next = offset;
+    passed = offset + 1;
+    // What was taken is handed on first: room may come of nothing else.
+    settle();
+    return true;
+  }
+
+  /** Whether records have passed it by that it was not brought. */
+  synchronized boolean isBehind() {
+    return passed != NOT_BEHIND;
+  }
+
+  /** How far it has to be brought: the offset after the last record that passed it by. */
+  synchronized long behindUntil() {
+    return passed;
+  }
+
+  /** Brings a record that passed it by; false if there is no room. */
+  synchronized boolean catchUp(Accepted record, long offset, long logOffset) {
+    if (!end.hasRoom(record)) {
+      return false;
+    }
+    take(record, offset, logOffset);
+    return true;
+  }
+
+  /**
+   * All of its records below {@code offset} were brought. True if none passed it by after that: the
+   * reading of the partition brings the next one again.
+   */
+  synchronized boolean rejoin(long offset) {
+    next = Math.max(next, offset);
+    settle();
+    if (passed > next) {
+      return false;
+    }
+    passed = NOT_BEHIND;
     return true;
   }
 

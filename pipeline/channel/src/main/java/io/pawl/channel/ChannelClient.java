@@ -53,6 +53,7 @@ public final class ChannelClient implements AutoCloseable {
 
   private final Map<TopicPartition, Sinks.One<PartitionStream>> streams;
   private final List<PartitionIntake> intakes = new ArrayList<>();
+  private final Stragglers stragglers;
   private final InvitationDesk desk;
   private final ApprovalDesk approvalDesk;
   private final Map<Bytes, Peer> peers = new ConcurrentHashMap<>();
@@ -69,9 +70,10 @@ public final class ChannelClient implements AutoCloseable {
         PartitionSource.ofPartitions(
             SourceSettings.of(settings.client(), IsolationLevel.READ_COMMITTED), streams.keySet());
     Map<TopicPartition, Mono<PartitionStream>> invited = new HashMap<>();
+    this.stragglers = new Stragglers(connection, readers(settings, IsolationLevel.READ_COMMITTED));
     for (int partition = 0; partition < connection.partitions(); partition++) {
       var ofAccepted = new TopicPartition(accepted, partition);
-      intakes.add(new PartitionIntake(connection, ofAccepted, stream(ofAccepted)));
+      intakes.add(new PartitionIntake(connection, ofAccepted, stream(ofAccepted), stragglers));
       var ofInvitations = new TopicPartition(invitations, partition);
       invited.put(ofInvitations, stream(ofInvitations));
     }
@@ -235,6 +237,7 @@ public final class ChannelClient implements AutoCloseable {
     clock.dispose();
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
+    stragglers.close();
     Mono<Void> searched =
         blocking.disposeGracefully().timeout(STOP).onErrorResume(e -> cutOff()).cache();
     searched.subscribe();

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one channel, or one peer, may hold in memory.
  *
  * @param undeliveredMessages opened messages that wait for the channel's receiver, at least 1;
- *     beyond it the channel's partition of accepted records is paused
+ *     beyond it the channel is left behind, and read again when half of that has gone
  * @param undeliveredBytes the same in bytes of payload, at least 1; one message of any size always
  *     fits
  * @param waitingMessages sends that wait for their turn, at least 1; a further one fails

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Refusal;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,7 +47,8 @@ final class ChannelMetrics {
   private static final AtomicInteger CLIENTS = new AtomicInteger();
 
   private final MeterRegistry registry;
-  private final Gauge gauge;
+  private final List<Gauge> gauges;
+  private final Counter fellBehind;
   private final Counter sent;
   private final Counter opened;
   private final Counter notAuthentic;
@@ -60,6 +62,7 @@ final class ChannelMetrics {
   private final Map<Erased, Counter> erased = new EnumMap<>(Erased.class);
   private final Counter healingDelayed;
   private final LongAdder unacknowledged = new LongAdder();
+  private final LongAdder behind = new LongAdder();
 
   ChannelMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -113,11 +116,20 @@ final class ChannelMetrics {
               .tag("why", why.name())
               .register(registry));
     }
-    gauge =
-        Gauge.builder("pawl.channel.unacknowledged", unacknowledged, LongAdder::sum)
-            .description("Sealed messages that the log has not acknowledged")
-            .tag("client", Integer.toString(CLIENTS.incrementAndGet()))
-            .register(registry);
+    fellBehind =
+        counter(
+            registry, "pawl.channel.fell.behind", "Times that a channel had no room for a message");
+    String client = Integer.toString(CLIENTS.incrementAndGet());
+    gauges =
+        List.of(
+            Gauge.builder("pawl.channel.unacknowledged", unacknowledged, LongAdder::sum)
+                .description("Sealed messages that the log has not acknowledged")
+                .tag("client", client)
+                .register(registry),
+            Gauge.builder("pawl.channel.behind", behind, LongAdder::sum)
+                .description("Channels that wait for room, or catch up after that")
+                .tag("client", client)
+                .register(registry));
   }
 
   private Counter tagged(String name, String description, String tag, Enum<?> value) {
@@ -156,6 +168,16 @@ final class ChannelMetrics {
 
   void ignored(Ignored why) {
     of(ignored, why).increment();
+  }
+
+  void fellBehind() {
+    fellBehind.increment();
+    behind.increment();
+  }
+
+  /** Or is not read any more. */
+  void caughtUp() {
+    behind.decrement();
   }
 
   void offered(Kind kind) {
@@ -198,7 +220,7 @@ final class ChannelMetrics {
 
   /** The client is gone; what it counted stays. */
   void close() {
-    registry.remove(gauge);
+    gauges.forEach(registry::remove);
   }
 
   private static <K extends Enum<K>> Counter of(Map<K, Counter> counters, K key) {

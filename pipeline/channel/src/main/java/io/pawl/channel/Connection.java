@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.retry.Retry;
 
 /**
  * What all channels of a client share.
@@ -39,6 +40,8 @@ record Connection(
     AcceptedSearch acceptedSearch,
     Scheduler workers,
     Duration idleBumpAfter) {
+  private static final Retry UNTIL_RESOLVED =
+      Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(5));
 
   /** The channel's partition of the log. */
   TopicPartition partition(ChannelId channel) {
@@ -50,6 +53,11 @@ record Connection(
     ChannelId channel = record.channel();
     return new ProducerRecord<>(
         logTopic, channel.partition(partitions), channel.toBytes(), codec.encode(record));
+  }
+
+  /** Completes when a schema is known, however long the registry is away. */
+  Mono<Void> schema(int id) {
+    return codec.resolve(id).retryWhen(UNTIL_RESOLVED);
   }
 
   /** Appends a record of a handshake to the log, and waits for room if need be; its offset. */

@@ -66,17 +66,9 @@ final class Inbound extends Flux<Message> {
 
   /** Runs {@code action} once, as soon as half of the room is free again: that may be at once. */
   void whenRoom(Runnable action) {
-    // Two wait while one reading of the partition takes the place of another.
-    onRoom.getAndUpdate(before -> before == null ? action : both(before, action));
+    onRoom.set(action);
     // The receiver may have taken the last one before it could see the action.
     offerRoom();
-  }
-
-  private static Runnable both(Runnable first, Runnable second) {
-    return () -> {
-      first.run();
-      second.run();
-    };
   }
 
   /** Adds the next message, which waits until it is released. */
@@ -103,7 +95,7 @@ final class Inbound extends Flux<Message> {
     if (end == null) {
       end = new End(error);
       deliver();
-      // Whoever waits for room shares a partition with others.
+      // Whoever waits for room must hear that there is nothing to wait for.
       Runnable action = onRoom.getAndSet(null);
       if (action != null) {
         action.run();
@@ -173,7 +165,7 @@ final class Inbound extends Flux<Message> {
     offerRoom();
   }
 
-  /** Half, so that a partition does not pause and resume for each message. */
+  /** Half, so that nobody begins to read anew for each message. */
   private void offerRoom() {
     if (onRoom.get() != null
         && undelivered.get() <= limits.undeliveredMessages() / 2

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -20,9 +21,16 @@ final class PartitionIntake {
   /** How often is looked whether all was read that was there: only after a start. */
   private static final Duration CATCHING_UP = Duration.ofMillis(20);
 
+  /** Channels that resume together ask only once. */
+  private static final Duration END_AGE = Duration.ofSeconds(1);
+
   private final Connection connection;
   private final TopicPartition partition;
   private final Mono<PartitionStream> stream;
+  private final Stragglers stragglers;
+
+  /** The offset after the last accepted record, as of a moment ago. */
+  private final Mono<Long> recordsEnd;
 
   /** Two for a channel whose peers are both here. */
   private final Map<ChannelId, List<AttachedEnd>> ends = new ConcurrentHashMap<>();
@@ -39,10 +47,18 @@ final class PartitionIntake {
    */
   private final Object beginning = new Object();
 
-  PartitionIntake(Connection connection, TopicPartition partition, Mono<PartitionStream> stream) {
+  PartitionIntake(
+      Connection connection,
+      TopicPartition partition,
+      Mono<PartitionStream> stream,
+      Stragglers stragglers) {
     this.connection = connection;
     this.partition = partition;
     this.stream = stream;
+    this.recordsEnd =
+        Mono.defer(() -> connection.acceptedSearch().recordsEnd(partition))
+            .cache(end -> END_AGE, error -> Duration.ZERO, () -> Duration.ZERO);
+    this.stragglers = stragglers;
   }
 
   /**
@@ -115,27 +131,41 @@ final class PartitionIntake {
     return partition;
   }
 
-  /** The offset of accepted records before which all is with the ends that read here. */
-  synchronized long position() {
-    return reading == null ? 0 : reading.position();
+  /** An offset of accepted records before which all was read; 0 if that is not known. */
+  long position() {
+    PartitionReading now = reading();
+    return now == null ? 0 : now.position();
   }
 
-  /** Completes when everything was read that is there now. */
-  Mono<Void> caughtUp() {
-    return connection
-        .offsets()
-        .end(partition)
+  private synchronized @Nullable PartitionReading reading() {
+    return reading;
+  }
+
+  /** Completes when the channel's ends have everything that is there now. */
+  Mono<Void> caughtUp(ChannelId channel) {
+    return recordsEnd
         .flatMap(end ->
             Flux.interval(CATCHING_UP, connection.workers())
                 .onBackpressureDrop()
-                .filter(tick -> position() >= end)
+                .filter(tick -> position() >= end && !isBehind(channel))
                 .next())
         .then();
   }
 
-  /** A log offset that all records read here are before; -1 if that is not known. */
-  synchronized long logPosition() {
-    return reading == null ? -1 : reading.logPosition();
+  /**
+   * A log offset up to which the channel's ends have all that was accepted; -1 if that is not
+   * known, or one was left behind.
+   */
+  long logPosition(ChannelId channel) {
+    PartitionReading now = reading();
+    // In this order: who was behind there and is not any more has all up to there.
+    long position = now == null ? -1 : now.logPosition();
+    return isBehind(channel) ? -1 : position;
+  }
+
+  /** Not under this object's lock: an end that takes a record has its own, and may let go of us. */
+  private boolean isBehind(ChannelId channel) {
+    return ends(channel).stream().anyMatch(AttachedEnd::isBehind);
   }
 
   private synchronized void forget() {
@@ -166,7 +196,8 @@ final class PartitionIntake {
     ends.computeIfPresent(
         end.channel(),
         (channel, all) -> {
-          all.removeIf(attached -> attached.is(end));
+          all.stream().filter(attached -> attached.is(end)).forEach(AttachedEnd::detach);
+          all.removeIf(AttachedEnd::isDetached);
           return all.isEmpty() ? null : all;
         });
     if (ends.isEmpty() && reading != null) {
@@ -185,9 +216,18 @@ final class PartitionIntake {
     }
   }
 
-  /** The ends of a channel that are here; none if it is foreign. */
-  List<AttachedEnd> ends(ChannelId channel) {
+  /** The ends of a record's channel that are here; none if it is foreign. */
+  List<AttachedEnd> ends(ConsumerRecord<byte[], byte[]> record) {
+    return AcceptedRecord.channel(record).map(this::ends).orElse(List.of());
+  }
+
+  private List<AttachedEnd> ends(ChannelId channel) {
     return ends.getOrDefault(channel, List.of());
+  }
+
+  /** An end had no room: it is brought what passes it by once there is. */
+  void fellBehind(AttachedEnd end) {
+    stragglers.add(partition, end);
   }
 
   /** The partition cannot be read any more. */

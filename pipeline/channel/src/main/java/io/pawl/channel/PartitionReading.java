@@ -1,10 +1,7 @@
 package io.pawl.channel;
 
-import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Accepted;
-import io.pawl.stream.codec.Decoded;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -20,19 +17,15 @@ import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
 /**
  * One stretch of reading of one partition, on a worker's thread: one hop per chunk, none per
- * record. Stands still, and with it its partition, while the next record has no room at its channel
- * or a schema has to be looked up first.
+ * record. Stands still, and with it its partition, while a schema has to be looked up. A channel
+ * without room is left behind.
  */
 final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], byte[]>>> {
   /** One in work and one to come: more only costs memory. */
   private static final int CHUNKS_AHEAD = 2;
-
-  private static final Retry UNTIL_RESOLVED =
-      Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(5));
 
   private final Connection connection;
   private final PartitionIntake intake;
@@ -57,11 +50,6 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
 
   /** Ends that took something since they were last settled. */
   private final Set<AttachedEnd> touched = new HashSet<>();
-
-  /** Why the next record cannot be taken now. */
-  private interface Obstacle {
-    void whenGone(Runnable goOn);
-  }
 
   /**
    * @param number grows from one reading of the partition to the next
@@ -158,12 +146,11 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
     }
     for (; index < records.size(); index++) {
       ConsumerRecord<byte[], byte[]> record = records.get(index);
-      Obstacle obstacle = take(record);
-      if (obstacle != null) {
-        // What was taken is handed on first: room may come of nothing else.
+      if (take(record) instanceof AcceptedRecord.Waiting(int schemaId)) {
+        // What was taken is handed on: the look-up may take long.
         settle(record.offset());
         standing = true;
-        obstacle.whenGone(this::goOn);
+        lookUp(schemaId);
         return;
       }
     }
@@ -180,59 +167,39 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
     touched.clear();
   }
 
-  /** Takes one record; null if that is done with. */
-  private @Nullable Obstacle take(ConsumerRecord<byte[], byte[]> record) {
-    byte[] key = record.key();
-    if (key == null || key.length != ChannelId.LENGTH) {
-      connection.metrics().ignored(ChannelMetrics.Ignored.MALFORMED);
-      return null;
+  /** Takes one record, unless its schema has to be looked up first. */
+  private AcceptedRecord take(ConsumerRecord<byte[], byte[]> record) {
+    List<AttachedEnd> ends = intake.ends(record);
+    if (!isWanted(ends, record.offset())) {
+      return AcceptedRecord.NOTHING;
     }
-    ChannelId channel = ChannelId.read(key, 0);
-    List<AttachedEnd> ends = intake.ends(channel);
-    if (ends.isEmpty()) {
-      return null;
+    AcceptedRecord read = AcceptedRecord.read(record, connection);
+    if (read instanceof AcceptedRecord.Found(Accepted accepted, long logOffset)) {
+      ends.forEach(attached -> give(attached, accepted, record.offset(), logOffset));
     }
-    return switch (connection.codec().decodeAccepted(record.value())) {
-      case Decoded.Waiting<Accepted>(int schemaId) -> goOn -> lookUp(schemaId, goOn);
-      case Decoded.Malformed<Accepted>(String why) -> {
-        connection.metrics().ignored(ChannelMetrics.Ignored.MALFORMED);
-        yield null;
-      }
-      case Decoded.Value<Accepted>(Accepted accepted) -> {
-        long logOffset = LogOffset.read(record.headers()).orElse(-1);
-        if (!accepted.channel().equals(channel)
-            || (logOffset < 0 && accepted instanceof Accepted.Passed)) {
-          connection.metrics().ignored(ChannelMetrics.Ignored.MALFORMED);
-          yield null;
-        }
-        yield give(ends, accepted, record.offset(), logOffset);
-      }
-    };
+    return read;
   }
 
-  private @Nullable Obstacle give(
-      List<AttachedEnd> ends, Accepted accepted, long offset, long logOffset) {
-    // All of them first: none may get a record twice because another had no room for it.
+  /** Asked of all: those that are behind note that the record passed them by. */
+  private boolean isWanted(List<AttachedEnd> ends, long offset) {
+    boolean wanted = false;
     for (AttachedEnd attached : ends) {
-      ChannelEnd end = attached.end();
-      if (attached.wants(offset, number) && !end.hasRoom(accepted)) {
-        return end::whenRoom;
-      }
+      wanted |= attached.wants(offset, number);
     }
-    for (AttachedEnd attached : ends) {
+    return wanted;
+  }
+
+  private void give(AttachedEnd attached, Accepted accepted, long offset, long logOffset) {
+    if (attached.end().hasRoom(accepted)) {
       if (attached.take(accepted, offset, logOffset, number)) {
         touched.add(attached);
       }
+    } else if (attached.fallBehind(offset, number)) {
+      intake.fellBehind(attached);
     }
-    return null;
   }
 
-  private void lookUp(int schemaId, Runnable goOn) {
-    lookup.update(
-        connection
-            .codec()
-            .resolve(schemaId)
-            .retryWhen(UNTIL_RESOLVED)
-            .subscribe(nothing -> {}, error -> {}, goOn));
+  private void lookUp(int schemaId) {
+    lookup.update(connection.schema(schemaId).subscribe(nothing -> {}, error -> {}, this::goOn));
   }
 }

@@ -48,9 +48,9 @@ public final class PeerChannel {
   private final boolean resumed;
   private final Outbound outbound;
   private final Reception reception;
-  private final long taken;
   private final EpochLine epochs;
   private final IdleRefresh idle;
+  private final long taken;
   private final End end = new End();
 
   /** Without what the epochs know of it. */
@@ -65,7 +65,6 @@ public final class PeerChannel {
     this.connection = connection;
     this.intake = intake;
     this.peer = peer;
-    this.taken = standing.taken();
     this.channel = standing.current().channel();
     this.direction = standing.own();
     this.resumed = standing.resumed();
@@ -77,12 +76,14 @@ public final class PeerChannel {
             standing.current().policy(),
             standing.sending(),
             standing.loggedAt());
+    this.taken = standing.taken();
     this.reception =
         new Reception(
             connection,
             peer.vault(),
             channel,
             standing.receiving(),
+            standing.next(),
             standing.taken(),
             this::vaultFailed);
     this.epochs = new EpochLine(connection, peer, standing, outbound, reception, new Ears());
@@ -197,6 +198,7 @@ public final class PeerChannel {
   /** Some time has passed, and the partition's log has come to that offset. */
   void elapse(long logOffset) {
     epochs.elapse(logOffset);
+    reception.expire(logOffset);
     if (state() == ChannelState.OPEN && idle.isDue(System.nanoTime())) {
       // What becomes of it is told by events: the partner may have had the same thought.
       bump().subscribe(epoch -> {}, error -> {});
@@ -247,9 +249,8 @@ public final class PeerChannel {
    * closed; errors with {@link ChannelFailure} if it cannot be read any more.
    *
    * <p>One subscriber at a time; another may follow, and goes on where the one before stopped.
-   * Messages that nobody asks for are kept up to {@link ChannelLimits}; then the channel's
-   * partition of accepted records is paused until half of them were taken: other channels of that
-   * partition wait with it, those of others go on.
+   * Messages that nobody asks for are kept up to {@link ChannelLimits}. Then no more are read until
+   * half of them were taken: those of this channel alone, and from where it stood.
    */
   public Flux<Message> receive() {
     return reception.messages();

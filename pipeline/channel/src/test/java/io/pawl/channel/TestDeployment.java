@@ -1,5 +1,6 @@
 package io.pawl.channel;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pawl.ratchet.AgreementKey;
@@ -235,6 +236,11 @@ final class TestDeployment implements AutoCloseable {
   double count(String name, String... tags) {
     var counter = meters.find(name).tags(tags).counter();
     return counter == null ? 0 : counter.count();
+  }
+
+  /** The sum over all clients. */
+  double gauge(String name) {
+    return meters.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
   }
 
   /** Writes records past all rules, as someone with access to the brokers can. */
