@@ -12,6 +12,7 @@ import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Event;
+import io.pawl.ratchet.Position;
 import io.pawl.ratchet.Refusal;
 import io.pawl.stream.LogOffset;
 import java.nio.file.Path;
