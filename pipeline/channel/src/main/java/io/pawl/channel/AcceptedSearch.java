@@ -6,6 +6,7 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Accepted;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -14,6 +15,9 @@ import reactor.core.scheduler.Scheduler;
 
 /** Looks through all that is retained of one channel's accepted records. */
 final class AcceptedSearch {
+  /** Offsets at the end among which there is a record, mostly; else so many times as many. */
+  private static final long TAIL = 16;
+
   private final Supplier<PartitionReader> readers;
   private final Scheduler blocking;
   private final Codec codec;
@@ -56,6 +60,25 @@ final class AcceptedSearch {
           end,
           chunk -> chunk.forEach(record -> give(each, channel, record)));
       return end;
+    }
+  }
+
+  /** The offset after the last record: behind it there may be markers of transactions. */
+  Mono<Long> recordsEnd(TopicPartition accepted) {
+    return Mono.fromCallable(() -> recordsEndOf(accepted)).subscribeOn(blocking);
+  }
+
+  private long recordsEndOf(TopicPartition accepted) {
+    try (PartitionReader reader = readers.get()) {
+      long beginning = reader.beginning(accepted);
+      long end = reader.end(accepted);
+      var last = new AtomicLong(beginning);
+      long from = end;
+      for (long back = TAIL; last.get() == beginning && from > beginning; back *= TAIL) {
+        from = Math.max(beginning, end - back);
+        reader.read(accepted, from, end, chunk -> last.set(chunk.getLast().offset() + 1));
+      }
+      return last.get();
     }
   }
 

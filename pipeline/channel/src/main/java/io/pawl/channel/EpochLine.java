@@ -34,6 +34,13 @@ final class EpochLine {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   /**
+   * How long nothing is sealed for the sake of an offer: it can be answered until some hundred
+   * messages were accepted after it, which two busy peers send before the other has read it. A
+   * partner that is there has answered by then, and one that is not must not hold up what is sent.
+   */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
+  /**
    * Epochs whose keys are held because messages of them are not acknowledged: further transitions
    * wait, so that an app that is away costs the vault no more than so many drawers.
    */
@@ -63,7 +70,12 @@ final class EpochLine {
   /** Id of the offer whose answer of ours stands in the log, and need not be written again. */
   private @Nullable Bytes written;
 
-  private boolean timed;
+  /** Nothing is sealed until then, by the clock: so that the offer does not expire. */
+  private long quietUntil;
+
+  /** When this looks again by itself, by the clock; null if it does not. */
+  private @Nullable Long timedFor;
+
   private boolean over;
 
   EpochLine(
@@ -83,6 +95,7 @@ final class EpochLine {
     this.ears = ears;
     this.current = standing.current();
     this.activatedAt = standing.activatedAt();
+    this.quietUntil = now();
     this.resumption = standing.resumption();
     this.caughtUp = !standing.resumed();
     this.pending = new PendingTransition(current.channel(), own, vault, ears);
@@ -177,6 +190,7 @@ final class EpochLine {
       return false;
     }
     pending.accepted(offer, logOffset);
+    beQuiet();
     act();
     return true;
   }
@@ -199,6 +213,9 @@ final class EpochLine {
       }
       case Event.Refused refused -> {
         pending.refused(refused);
+        if (pending.isNothing()) {
+          quietUntil = now();
+        }
         act();
       }
       case Event.ReestablishRequired required -> {
@@ -261,6 +278,7 @@ final class EpochLine {
     // Whatever the vault is asked for the new epoch comes after that.
     reception.begin(begun.receiving());
     outbound.begin(offer.policy(), begun.sending());
+    quietUntil = now();
     if (!stepping) {
       outbound.goOn();
     }
@@ -299,7 +317,7 @@ final class EpochLine {
       start();
     }
     if (!stepping) {
-      wait(isUrgent());
+      wait(mustWait());
     }
     outbound.silence(
         healing.isGivenUp(now()) && healing.cause() != null
@@ -392,8 +410,20 @@ final class EpochLine {
     return offered || (agreed != null && agreed.offer().reason() != Reason.ROUTINE);
   }
 
-  private void wait(boolean urgent) {
-    if (urgent) {
+  private void beQuiet() {
+    quietUntil = now() + QUIET.toNanos();
+  }
+
+  private boolean mustWait() {
+    long quiet = quietUntil - now();
+    if (quiet > 0) {
+      again(Duration.ofNanos(quiet));
+    }
+    return quiet > 0 || isUrgent();
+  }
+
+  private void wait(boolean quiet) {
+    if (quiet) {
       outbound.hold();
     } else {
       outbound.goOn();
@@ -431,7 +461,7 @@ final class EpochLine {
       // Nothing was written, and whoever asked may ask again.
       pending.fail(failure);
     }
-    wait(isUrgent());
+    wait(mustWait());
     again(AGAIN);
   }
 
@@ -457,6 +487,7 @@ final class EpochLine {
     Offer offer = offered.offer();
     var kept = new Holding.Offered(offer, SecretCopies.of(offered.keys()), 0);
     proposal.offered(offer, Handshake.offerId(offer), offered.keys());
+    beQuiet();
     connection.metrics().offered(offer.kind());
     return keep(vault.offered(kept)).then(append(proposal, offer));
   }
@@ -503,22 +534,24 @@ final class EpochLine {
     return kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
   }
 
-  /** Looks again after a pause. */
+  /** Looks again after a pause, if not before. */
   private void again(Duration pause) {
-    if (timed || over) {
+    long due = now() + pause.toNanos();
+    Long before = timedFor;
+    if (over || (before != null && before - due <= 0)) {
       return;
     }
-    timed = true;
+    timedFor = due;
     try {
       connection.workers().schedule(this::poke, pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The client has closed.
-      timed = false;
+      timedFor = null;
     }
   }
 
   private synchronized void poke() {
-    timed = false;
+    timedFor = null;
     act();
   }
 

@@ -262,7 +262,7 @@ public final class Peer implements AutoCloseable {
     return new Resumption(connection, directionIn(kept.begun().offer()))
         .standing(kept)
         .publishOn(connection.workers())
-        .flatMap(standing -> attach(standing, kept.begun().next()));
+        .flatMap(this::attach);
   }
 
   private Mono<PeerChannel> reopen(Collection<Vault.Holding> parts) {
@@ -318,7 +318,7 @@ public final class Peer implements AutoCloseable {
             error -> {});
   }
 
-  private Mono<PeerChannel> attach(Standing standing, long next) {
+  private Mono<PeerChannel> attach(Standing standing) {
     PartitionIntake intake = client.intake(standing.current().channel());
     var channel = new PeerChannel(connection, intake, this, standing);
     channels.add(channel);
@@ -326,10 +326,10 @@ public final class Peer implements AutoCloseable {
       channel.detach(new ChannelFailure.Detached());
     }
     return intake
-        .attach(channel.end(), next)
+        .attach(channel.end(), standing.next())
         .doOnSuccess(attached ->
             intake
-                .caughtUp()
+                .caughtUp(channel.id())
                 .subscribe(nothing -> {}, error -> channel.caughtUp(), channel::caughtUp))
         .doOnError(error ->
             channel.detach(

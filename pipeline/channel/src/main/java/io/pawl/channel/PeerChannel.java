@@ -83,6 +83,7 @@ public final class PeerChannel {
             peer.vault(),
             channel,
             standing.receiving(),
+            standing.next(),
             standing.taken(),
             this::vaultFailed);
     this.epochs = new EpochLine(connection, peer, standing, outbound, reception, new Ears());
@@ -197,6 +198,7 @@ public final class PeerChannel {
   /** Some time has passed, and the partition's log has come to that offset. */
   void elapse(long logOffset) {
     epochs.elapse(logOffset);
+    reception.expire(logOffset);
     if (state() == ChannelState.OPEN && idle.isDue(System.nanoTime())) {
       // What becomes of it is told by events: the partner may have had the same thought.
       bump().subscribe(epoch -> {}, error -> {});

@@ -136,6 +136,11 @@ final class PendingTransition {
     keepWaiting();
   }
 
+  /** Whether nothing is under way. */
+  boolean isNothing() {
+    return waiting == null && proposal == null && agreement == null;
+  }
+
   /** Whether the accepted offer is ours, and its keys are not here. */
   boolean isOursWithoutKeys() {
     return waiting != null
@@ -213,8 +218,14 @@ final class PendingTransition {
     if (agreement != null && agreement.offerId().equals(offer.id())) {
       dropAgreement();
     }
-    if (proposal != null && proposal.isOffer(offer.id())) {
-      fail(Refusal.OFFER_EXPIRED);
+    Proposal ours = proposal;
+    if (ours != null && ours.isOffer(offer.id())) {
+      if (ours.mayBeRepeated()) {
+        ours.repeat();
+        keep(vault.dropped(channel, Part.OFFERED));
+      } else {
+        fail(Refusal.OFFER_EXPIRED);
+      }
     }
   }
 

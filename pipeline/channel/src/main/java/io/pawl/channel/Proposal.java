@@ -11,6 +11,9 @@ import reactor.core.publisher.Sinks;
 
 /** A transition that this end begins: asked for, then offered, until it is decided. */
 final class Proposal {
+  /** Offers that expire while both peers are busy: the first makes them quiet for the next. */
+  private static final int MOST_OFFERS = 4;
+
   private final Kind kind;
   private final Reason reason;
   private final int epoch;
@@ -19,6 +22,7 @@ final class Proposal {
   private @Nullable Bytes offerId;
   private @Nullable OfferKeys keys;
   private boolean written;
+  private int offers;
 
   Proposal(Kind kind, Reason reason, int epoch) {
     this.kind = kind;
@@ -45,9 +49,23 @@ final class Proposal {
 
   /** It becomes an offer, whose keys it takes over. */
   void offered(Offer made, Bytes id, OfferKeys privateKeys) {
+    offers++;
     offer = made;
     offerId = id;
     keys = privateKeys;
+  }
+
+  /** Whether another offer may follow one that expired. */
+  boolean mayBeRepeated() {
+    return offers < MOST_OFFERS;
+  }
+
+  /** The offer expired: nothing can answer it any more, and another follows. */
+  void repeat() {
+    erase();
+    offer = null;
+    offerId = null;
+    written = false;
   }
 
   /** Null before it is one. */

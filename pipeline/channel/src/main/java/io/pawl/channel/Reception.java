@@ -36,6 +36,9 @@ final class Reception {
   private final AtomicBoolean keeping = new AtomicBoolean();
   private long settled;
 
+  /** Offset of accepted records below which all was settled. */
+  private long settledAt;
+
   /** Log offset of the last message that was opened. */
   private long opened;
 
@@ -47,6 +50,7 @@ final class Reception {
   }
 
   /**
+   * @param next offset of the first accepted record that is to come
    * @param takenBefore log offset of the last message that is not to be handed over again
    */
   Reception(
@@ -54,12 +58,14 @@ final class Reception {
       Vault vault,
       ChannelId channel,
       ReceivingEpochs epochs,
+      long next,
       long takenBefore,
       Failing failing) {
     this.connection = connection;
     this.vault = vault;
     this.channel = channel;
     this.epochs = epochs;
+    this.settledAt = next;
     this.takenBefore = takenBefore;
     this.opened = takenBefore;
     this.failing = failing;
@@ -105,6 +111,19 @@ final class Reception {
     if (!erased) {
       epochs.elapse(logOffset);
     }
+  }
+
+  /** The log has come to that offset, and the channel was given nothing meanwhile. */
+  void expire(long logOffset) {
+    if (drop(logOffset)) {
+      keep();
+    }
+  }
+
+  private synchronized boolean drop(long logOffset) {
+    elapse(logOffset);
+    // What was opened and is not settled yet tells the vault soon; before that, its place is older.
+    return settled == inbound.added() && note(settledAt);
   }
 
   /**
@@ -201,6 +220,7 @@ final class Reception {
     if (erased) {
       return false;
     }
+    settledAt = next;
     boolean dropped = epochs.hasDropped();
     if (dropped) {
       connection.metrics().erased(ChannelMetrics.Erased.OVERLAP);

@@ -87,6 +87,7 @@ final class Resumption {
         sending,
         receiving(kept),
         loggedAt,
+        begun.next(),
         begun.taken(),
         cause,
         true,

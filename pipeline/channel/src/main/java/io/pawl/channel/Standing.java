@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumption what the next BUMP mixes in; null if we have none
  * @param sending null if nothing can be sealed in the current epoch
  * @param loggedAt a log offset up to which the log is known to have what was sealed
+ * @param next offset of accepted records where reading goes on
  * @param taken log offset of the last message that is not to be handed over again
  * @param cause why the next epoch must begin; null if nothing asks for it
  * @param resumed whether an earlier process had this end
@@ -30,6 +31,7 @@ record Standing(
     @Nullable SendingEpoch sending,
     ReceivingEpochs receiving,
     long loggedAt,
+    long next,
     long taken,
     @Nullable Cause cause,
     boolean resumed,
@@ -47,6 +49,7 @@ record Standing(
         epoch.sending(),
         new ReceivingEpochs(epoch.receiving()),
         epoch.kept().activatedAt(),
+        epoch.kept().next(),
         -1,
         null,
         false,
