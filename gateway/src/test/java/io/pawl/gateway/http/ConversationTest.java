@@ -3,7 +3,6 @@ package io.pawl.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.gateway.http.TestApp.Reply;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -29,7 +28,6 @@ import tools.jackson.databind.JsonNode;
 /** Apps of one gateway or two, from registration to the end of a channel. */
 @Timeout(120)
 class ConversationTest {
-  private static EmbeddedKafka broker;
   private static Ground ground;
 
   @TempDir private Path folder = Path.of("");
@@ -38,15 +36,13 @@ class ConversationTest {
   private TestApp bob;
 
   @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedKafka.start();
-    ground = new Ground(broker);
+  static void startGround() {
+    ground = new Ground();
   }
 
   @AfterAll
-  static void stopBroker() {
+  static void stopGround() {
     ground.close();
-    broker.close();
   }
 
   @BeforeEach

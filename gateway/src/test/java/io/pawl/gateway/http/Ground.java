@@ -2,7 +2,7 @@ package io.pawl.gateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.GatewaySettings;
 import io.pawl.processor.ProcessorSettings;
@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Topics, a registry and a processor on a broker, for the gateways of a test class. */
+/** Topics on the shared broker, a registry and a processor, for the gateways of a test class. */
 final class Ground implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PARTITIONS = 4;
@@ -39,8 +39,8 @@ final class Ground implements AutoCloseable {
   private final RatchetProcessor processor;
   private final MeterRegistry meters = new SimpleMeterRegistry();
 
-  Ground(EmbeddedKafka broker) {
-    client = Map.of("bootstrap.servers", broker.bootstrapServers());
+  Ground() {
+    client = KafkaFixture.shared().client();
     LogIdentity log;
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
       log = admin.ensure(topics, PARTITIONS, (short) 1);

@@ -3,7 +3,6 @@ package io.pawl.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.gateway.http.TestApp.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,7 +37,6 @@ import tools.jackson.databind.JsonNode;
 class HostileRequestTest {
   private static final String NOBODYS = "00112233445566778899aabbccddeeff";
 
-  private static EmbeddedKafka broker;
   private static Ground ground;
   private static HttpGateway gateway;
   private static String credential = "";
@@ -54,8 +52,7 @@ class HostileRequestTest {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedKafka.start();
-    ground = new Ground(broker);
+    ground = new Ground();
     gateway = ground.gateway(folder);
     credential = Ground.credential(folder);
     alice = TestApp.register(gateway, credential, "alice");
@@ -75,7 +72,6 @@ class HostileRequestTest {
   static void stop() {
     gateway.close();
     ground.close();
-    broker.close();
   }
 
   private static String state() {

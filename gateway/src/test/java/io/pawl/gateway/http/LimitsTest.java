@@ -3,7 +3,6 @@ package io.pawl.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.http.TestApp.Reply;
 import java.net.http.HttpRequest;
@@ -40,7 +39,6 @@ class LimitsTest {
           Duration.ofMinutes(5),
           Duration.ofSeconds(1));
 
-  private static EmbeddedKafka broker;
   private static Ground ground;
   private static HttpGateway gateway;
   private static TestApp alice;
@@ -51,8 +49,7 @@ class LimitsTest {
 
   @BeforeAll
   static void start() {
-    broker = EmbeddedKafka.start();
-    ground = new Ground(broker);
+    ground = new Ground();
     gateway = ground.gateway(folder, SMALL);
     alice = TestApp.register(gateway, Ground.credential(folder), "alice");
     bob = TestApp.register(gateway, Ground.credential(folder), "bob");
@@ -71,7 +68,6 @@ class LimitsTest {
   static void stop() {
     gateway.close();
     ground.close();
-    broker.close();
   }
 
   private static void assertLimited(Reply reply, int status, String code) {

@@ -2,7 +2,6 @@ package io.pawl.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pawl.compose.broker.EmbeddedKafka;
 import io.pawl.gateway.http.Route.Access;
 import io.pawl.gateway.http.Route.BodyKind;
 import java.nio.file.Path;
@@ -27,8 +26,7 @@ class OpenApiTest {
   @Test
   @Timeout(60)
   void documentsAndRoutesAreTheSame(@TempDir Path folder) {
-    try (EmbeddedKafka broker = EmbeddedKafka.start();
-        Ground ground = new Ground(broker);
+    try (Ground ground = new Ground();
         HttpGateway gateway = ground.gateway(folder)) {
       assertThat(Operation.of(OpenApi.APPS))
           .containsExactlyInAnyOrderElementsOf(

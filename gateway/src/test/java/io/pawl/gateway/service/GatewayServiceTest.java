@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.gateway.http.HttpGateway;
 import io.pawl.service.RunningService;
 import io.pawl.service.ServiceFailure;
@@ -29,10 +29,10 @@ class GatewayServiceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
-  private static List<String> arguments(EmbeddedKafka broker, Path folder) {
+  private static List<String> arguments(Path folder) {
     var id = UUID.randomUUID();
     return List.of(
-        "--pawl.kafka.bootstrap.servers=" + broker.bootstrapServers(),
+        "--pawl.kafka.bootstrap.servers=" + KafkaFixture.shared().bootstrapServers(),
         "--pawl.registry.url=mock://" + id,
         "--pawl.topics.prefix=test-" + id,
         "--pawl.topics.create=true",
@@ -60,9 +60,8 @@ class GatewayServiceTest {
 
   @Test
   void itIsReadyAndMeasuredAndAnswersBothListeners(@TempDir Path folder) {
-    try (EmbeddedKafka broker = EmbeddedKafka.start();
-        RunningService service =
-            RunningService.start(new GatewayApplication(), arguments(broker, folder))) {
+    try (RunningService service =
+        RunningService.start(new GatewayApplication(), arguments(folder))) {
       await()
           .atMost(PATIENCE)
           .until(
