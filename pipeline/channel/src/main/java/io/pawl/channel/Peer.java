@@ -342,7 +342,8 @@ public final class Peer implements AutoCloseable {
 
   /** Some time has passed. */
   void elapse() {
-    channels.forEach(channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
+    channels.forEach(
+        channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
   }
 
   private Direction directionIn(Offer offer) {
