@@ -3,16 +3,19 @@ package io.pawl.gateway;
 import io.pawl.channel.Invitation;
 import io.pawl.channel.Peer;
 import io.pawl.channel.PeerChannel;
+import io.pawl.channel.PendingApproval;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Policy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,7 @@ public final class AppChannels implements AutoCloseable {
   private final GatewayLimits limits;
   private final Disposable.Composite waiting = Disposables.composite();
   private final TreeMap<ChannelId, HeldChannel> channels = new TreeMap<>();
+  private final LinkedHashMap<Bytes, PendingApproval> approvals = new LinkedHashMap<>();
   private final Deque<ChannelId> invited = new ArrayDeque<>();
   private final Deque<ChannelId> over = new ArrayDeque<>();
 
@@ -49,12 +53,52 @@ public final class AppChannels implements AutoCloseable {
   Mono<Void> resume() {
     return peer.resume()
         .doOnNext(this::opened)
-        .then(Mono.fromRunnable(() ->
-            waiting.add(
-                peer.invitations()
-                    .subscribe(
-                        this::invited,
-                        error -> log.warn("no more invitations of {}: {}", peer, error.toString())))));
+        .then(Mono.fromRunnable(this::listen));
+  }
+
+  private void listen() {
+    // What an earlier process had begun to open.
+    listen(peer.opening(), this::opened);
+    listen(peer.invitations(), this::invited);
+    listen(peer.approvals(), this::asked);
+  }
+
+  private <T> void listen(Flux<T> news, Consumer<T> taking) {
+    waiting.add(
+        news.subscribe(
+            taking, error -> log.warn("{} hears no more: {}", peer, error.toString())));
+  }
+
+  private synchronized void asked(PendingApproval approval) {
+    approvals.put(approval.offerId(), approval);
+    if (approvals.size() > limits.invitationsPerApp()) {
+      approvals.pollFirstEntry();
+    }
+  }
+
+  /** Offers that wait for the app's approval, the oldest first; some may be settled. */
+  public synchronized List<PendingApproval> approvals() {
+    return List.copyOf(approvals.values());
+  }
+
+  /** Approves an offer; completes when the log has that. Errors with {@code UNKNOWN_OFFER}. */
+  public Mono<Void> approve(Bytes offerId) {
+    return Mono.defer(() -> {
+      PendingApproval waits = waiting(offerId);
+      return waits.approve().doOnSuccess(done -> approved(offerId));
+    });
+  }
+
+  private synchronized PendingApproval waiting(Bytes offerId) {
+    PendingApproval waits = approvals.get(offerId);
+    if (waits == null) {
+      throw new GatewayFailure(Code.UNKNOWN_OFFER, "no offer of that id waits for this app");
+    }
+    return waits;
+  }
+
+  private synchronized void approved(Bytes offerId) {
+    approvals.remove(offerId);
   }
 
   /**
@@ -121,7 +165,7 @@ public final class AppChannels implements AutoCloseable {
 
   private static boolean isActive(HeldChannel channel) {
     return switch (channel.state()) {
-      case OFFERED, OPENING, OPEN, DIVERGED, CLOSING -> true;
+      case OFFERED, OPENING, OPEN, HEALING, DIVERGED, CLOSING -> true;
       case INVITED, CLOSED, FAILED -> false;
     };
   }
@@ -140,9 +184,14 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized void opened(PeerChannel channel) {
-    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel)));
+    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
     // Completes with the channel, however that ends; so it needs no disposing of.
     channel.events().ignoreElements().subscribe(nothing -> {}, error -> {}, () -> over(channel.id()));
+  }
+
+  private TokenBucket rekeys() {
+    return new TokenBucket(
+        limits.rekeysPerChannel(), GatewayLimits.REKEY_PERIOD, System::nanoTime);
   }
 
   /** It will change no more; the oldest such is forgotten. */
@@ -215,7 +264,7 @@ public final class AppChannels implements AutoCloseable {
       case HeldChannel.Offered offered -> withdraw(offered, offered.waiting());
       case HeldChannel.Opening opening -> withdraw(opening, opening.waiting());
       case HeldChannel.Invited invited -> decline(invited.id()).subscribe(done -> {}, this::warn);
-      case HeldChannel.Opened(PeerChannel channel, Mailbox _) ->
+      case HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _) ->
           channel.close().subscribe(done -> {}, this::warn);
       case HeldChannel.Failed _ -> {}
     }
@@ -234,7 +283,7 @@ public final class AppChannels implements AutoCloseable {
   Mono<Void> closeAll() {
     return Flux.fromIterable(page(channel -> true, null, Integer.MAX_VALUE))
         .flatMap(held ->
-            held instanceof HeldChannel.Opened(PeerChannel channel, Mailbox _)
+            held instanceof HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _)
                 ? channel.close().onErrorComplete()
                 : Mono.fromRunnable(() -> close(held.id())).onErrorComplete())
         .then();

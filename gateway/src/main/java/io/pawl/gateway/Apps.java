@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,10 +100,8 @@ public final class Apps implements AutoCloseable {
   }
 
   private HeldApp create(String name, Bytes publicKey, Custody custody) {
-    try {
-      var _ = Tokens.key(publicKey);
-    } catch (JoseException | RuntimeException e) {
-      throw GatewayFailure.of(Code.BAD_FIELD, "publicKey is no Ed25519 public key", e);
+    if (!Tokens.isKey(publicKey)) {
+      throw new GatewayFailure(Code.BAD_FIELD, "publicKey must be an Ed25519 public key");
     }
     if (!keys.add(publicKey)) {
       throw new GatewayFailure(Code.APP_EXISTS, "an app with this publicKey is registered");

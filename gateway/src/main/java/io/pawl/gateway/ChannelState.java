@@ -10,7 +10,9 @@ public enum ChannelState {
   OPENING,
   /** Both directions work. */
   OPEN,
-  /** It receives, and sends nothing until it is re-established. */
+  /** What is sent waits for the next epoch, which this end begins by itself. */
+  HEALING,
+  /** What is sent fails until the next epoch; too many attempts to begin it were made. */
   DIVERGED,
   /** It is being closed. */
   CLOSING,

@@ -18,8 +18,7 @@ public final class FailureCode {
   private static String of(ChannelFailure failure) {
     return switch (failure) {
       case ChannelFailure.Refused refused -> refused.code().name();
-      case ChannelFailure.Diverged diverged -> diverged.code().name();
-      case ChannelFailure.NotResumed notResumed -> notResumed.code().name();
+      case ChannelFailure.Diverged _ -> Code.DIVERGED.name();
       case ChannelFailure.Closed _ -> "CHANNEL_CLOSED";
       case ChannelFailure.Declined _ -> Code.CHANNEL_DECLINED.name();
       case ChannelFailure.NotAsAgreed _ -> Code.NOT_AS_AGREED.name();

@@ -11,9 +11,12 @@ import java.time.Duration;
  * @param streams of messages open at once, long polls among them
  * @param streamsPerApp the same of one app
  * @param sendsPerSecond of one app; as many may come in a burst
+ * @param rekeysPerChannel asked for in {@link #REKEY_PERIOD}, bumps among them
+ * @param rekeysPerApp the same over all channels of an app
  * @param tokensPerApp used tokens that are remembered until they expire
  * @param bodyBytes of a request that carries a message; others are held to {@link #SMALL_BODY}
  * @param requestTime in which a request is answered, streams and long polls aside
+ * @param rekeyTime that a request for an epoch waits until it has begun
  * @param longPoll the longest that a poll waits
  * @param offerTime after which an offer that nobody answered is withdrawn
  * @param heartbeat between comments in a stream
@@ -25,9 +28,12 @@ public record GatewayLimits(
     int streams,
     int streamsPerApp,
     int sendsPerSecond,
+    int rekeysPerChannel,
+    int rekeysPerApp,
     int tokensPerApp,
     long bodyBytes,
     Duration requestTime,
+    Duration rekeyTime,
     Duration longPoll,
     Duration offerTime,
     Duration heartbeat) {
@@ -35,9 +41,12 @@ public record GatewayLimits(
   /** A registration or an offer with sixteen approvers is below 2 KiB. */
   public static final int SMALL_BODY = 16 << 10;
 
+  /** In which rekeys are counted. */
+  public static final Duration REKEY_PERIOD = Duration.ofMinutes(1);
+
   /**
    * A thousand channels for each of a thousand apps; a payload of 1 MiB in JSON's Base64 is 1.4
-   * MiB. Tokens live 5 minutes at most: 100,000 are more than 300 changes a second.
+   * MiB. An epoch costs the processor as much as a thousand messages. Tokens live 5 minutes at most: 100,000 are more than 300 changes a second.
    */
   public static final GatewayLimits DEFAULT =
       new GatewayLimits(
@@ -47,9 +56,12 @@ public record GatewayLimits(
           10_000,
           1_000,
           1_000,
+          20,
+          200,
           100_000,
           2 << 20,
           Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           Duration.ofHours(1),
           Duration.ofSeconds(15));
@@ -62,6 +74,8 @@ public record GatewayLimits(
         || streams < 1
         || streamsPerApp < 1
         || sendsPerSecond < 1
+        || rekeysPerChannel < 1
+        || rekeysPerApp < 1
         || tokensPerApp < 1
         || bodyBytes < SMALL_BODY) {
       throw new IllegalArgumentException("every limit is at least 1, and bodies may be 16 KiB");

@@ -66,6 +66,22 @@ public record GatewaySettings(
         GatewayLimits.DEFAULT);
   }
 
+  /** The same on other brokers. */
+  public GatewaySettings on(Map<String, Object> client, Topics topics) {
+    return new GatewaySettings(
+        client,
+        topics,
+        processors,
+        folder,
+        marks,
+        keyFile,
+        credentialFile,
+        audience,
+        apps,
+        administration,
+        limits);
+  }
+
   /** The same with other limits. */
   public GatewaySettings with(GatewayLimits limits) {
     return new GatewaySettings(

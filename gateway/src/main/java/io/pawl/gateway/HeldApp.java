@@ -6,6 +6,7 @@ import io.pawl.channel.PeerChannel;
 import io.pawl.channel.Sent;
 import io.pawl.channel.vault.SqliteVault;
 import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -21,6 +22,7 @@ public final class HeldApp implements AutoCloseable {
   private final AppHome home;
   private final GatewayLimits limits;
   private final TokenBucket sends;
+  private final TokenBucket rekeys;
   private final UsedTokens usedTokens;
   private final Quota streams;
   private final @Nullable Kept kept;
@@ -38,7 +40,9 @@ public final class HeldApp implements AutoCloseable {
     this.app = app;
     this.home = home;
     this.limits = limits;
-    this.sends = new TokenBucket(limits.sendsPerSecond(), nanos);
+    this.sends = new TokenBucket(limits.sendsPerSecond(), Duration.ofSeconds(1), nanos);
+    this.rekeys =
+        new TokenBucket(limits.rekeysPerApp(), GatewayLimits.REKEY_PERIOD, nanos);
     this.usedTokens = new UsedTokens(limits.tokensPerApp());
     this.streams = new Quota(limits.streamsPerApp(), allStreams);
     this.kept = kept;
@@ -140,6 +144,36 @@ public final class HeldApp implements AutoCloseable {
           ? to.send(payload)
           : kept().sender().send(to, idempotencyKey, payload);
     });
+  }
+
+  /**
+   * Begins the next epoch of a channel, and gives its number once it has begun; errors with {@link
+   * GatewayFailure} and {@code ChannelFailure}. Whoever waits no longer takes nothing back.
+   */
+  public Mono<Integer> rekey(ChannelId channel, int epoch, Reason reason) {
+    return limited(channel).flatMap(to -> to.rekey(epoch, reason));
+  }
+
+  /** The same as an idle refresh. */
+  public Mono<Integer> bump(ChannelId channel) {
+    return limited(channel).flatMap(PeerChannel::bump);
+  }
+
+  private Mono<PeerChannel> limited(ChannelId channel) {
+    return Mono.fromCallable(() -> {
+      HeldChannel.Opened held = channels().findOpened(channel);
+      checkRekeys("a channel", limits.rekeysPerChannel(), held.rekeys());
+      checkRekeys("an app", limits.rekeysPerApp(), rekeys);
+      return held.channel();
+    });
+  }
+
+  private static void checkRekeys(String whose, int most, TokenBucket bucket) {
+    Duration wait = bucket.take();
+    if (wait != null) {
+      throw GatewayFailure.passing(
+          Code.REKEYS_LIMITED, "%s has %d epochs a minute".formatted(whose, most), wait);
+    }
   }
 
   /** Acknowledges all messages of a channel up to that log offset. */

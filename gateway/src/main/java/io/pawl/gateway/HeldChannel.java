@@ -99,8 +99,12 @@ public sealed interface HeldChannel {
     }
   }
 
-  /** It opened; what it received stays until it is acknowledged, closed or not. */
-  record Opened(PeerChannel channel, Mailbox mailbox) implements HeldChannel {
+  /**
+   * It opened; what it received stays until it is acknowledged, closed or not.
+   *
+   * @param rekeys epochs that may still be asked for
+   */
+  record Opened(PeerChannel channel, Mailbox mailbox, TokenBucket rekeys) implements HeldChannel {
     @Override
     public ChannelId id() {
       return channel.id();
@@ -125,6 +129,7 @@ public sealed interface HeldChannel {
     public ChannelState state() {
       return switch (channel.state()) {
         case OPEN -> ChannelState.OPEN;
+        case HEALING -> ChannelState.HEALING;
         case DIVERGED -> ChannelState.DIVERGED;
         case CLOSING -> ChannelState.CLOSING;
         case CLOSED -> ChannelState.CLOSED;

@@ -1,7 +1,9 @@
 package io.pawl.gateway;
 
 import io.pawl.ratchet.Bytes;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,9 @@ public final class Tokens {
   private static final int MAX_LENGTH = 2_048;
 
   private static final int MAX_ID = 128;
+
+  /** The end of the year 9999, in seconds. */
+  private static final long LATEST = 253_402_300_799L;
 
   private final String audience;
   private final Clock clock;
@@ -126,7 +131,7 @@ public final class Tokens {
    *
    * @throws JoseException if they are none
    */
-  static PublicKey key(Bytes publicKey) throws JoseException {
+  private static PublicKey key(Bytes publicKey) throws JoseException {
     Map<String, Object> parameters =
         Map.of(
             "kty", "OKP",
@@ -135,9 +140,27 @@ public final class Tokens {
     return ((PublicJsonWebKey) JsonWebKey.Factory.newJwk(parameters)).getPublicKey();
   }
 
+  /** Whether these bytes are a key: a point of the curve. */
+  static boolean isKey(Bytes publicKey) {
+    try {
+      Signature.getInstance("Ed25519").initVerify(key(publicKey));
+      return true;
+    } catch (GeneralSecurityException | JoseException e) {
+      return false;
+    }
+  }
+
+  /** A token may say any number. */
+  private static Instant instant(NumericDate date) {
+    if (date.getValue() < 0 || date.getValue() > LATEST) {
+      throw invalid();
+    }
+    return Instant.ofEpochSecond(date.getValue());
+  }
+
   private void check(HeldApp app, JwtClaims claims, boolean once) throws MalformedClaimException {
-    Instant issued = Instant.ofEpochSecond(claims.getIssuedAt().getValue());
-    Instant expiry = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
+    Instant issued = instant(claims.getIssuedAt());
+    Instant expiry = instant(claims.getExpirationTime());
     Instant now = clock.instant();
     String id = claims.getJwtId();
     if (issued.isAfter(now.plus(SKEW))

@@ -68,6 +68,11 @@ public final class AppCommand implements Callable<Integer> {
         names = "--accept",
         description = "Accept the channel that is offered, or use the open one.")
     private boolean accept;
+
+    /** Whom to open a channel with; null to accept one. */
+    private @Nullable String toOpen() {
+      return accept ? null : peer;
+    }
   }
 
   @Option(names = "--gateway", paramLabel = "URL", description = "Default: ${DEFAULT-VALUE}.")
@@ -201,7 +206,7 @@ public final class AppCommand implements Callable<Integer> {
     var client = new GatewayClient(gateway, new AppTokens(app, audience)::next, deadline);
     var script =
         new AppRun.Script(
-            task.peer, lines(), receive, keyVersion, reason, expectRestart, afterRestart);
+            task.toOpen(), lines(), receive, keyVersion, reason, expectRestart, afterRestart);
     var run = new AppRun(script, client, deadline, json ? _ -> {} : this::say);
     GatewayProblem refused = null;
     try {

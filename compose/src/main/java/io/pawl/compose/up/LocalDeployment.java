@@ -8,6 +8,7 @@ import io.pawl.compose.LocalSystem;
 import io.pawl.gateway.GatewaySettings;
 import io.pawl.gateway.http.HttpGateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,7 @@ public final class LocalDeployment implements AutoCloseable {
   /** A gateway has one for apps and one for administration. */
   static final int PORTS_PER_GATEWAY = 2;
 
-  private static final String LOOPBACK = "127.0.0.1";
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   /** For a thousand apps to open their vaults. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -48,8 +49,8 @@ public final class LocalDeployment implements AutoCloseable {
    * @param stages told what is being done, for people
    * @throws io.pawl.compose.CommandFailure if another process has the folder
    */
-  public static LocalDeployment start(
-      Path data, int port, int kafkaPort, Consumer<String> stages) throws IOException {
+  public static LocalDeployment start(Path data, int port, int kafkaPort, Consumer<String> stages)
+      throws IOException {
     MeterRegistry meters = new SimpleMeterRegistry();
     OwnedFolder folder = OwnedFolder.take(data);
     LocalSystem system;
@@ -74,17 +75,19 @@ public final class LocalDeployment implements AutoCloseable {
   }
 
   private HttpGateway gateway(int number, int port, MeterRegistry meters) {
-    int first = port + PORTS_PER_GATEWAY * number;
+    // Each on any free port, or all in a row.
+    int apps = port == 0 ? 0 : port + PORTS_PER_GATEWAY * number;
+    int administration = port == 0 ? 0 : apps + 1;
     GatewaySettings settings =
         GatewaySettings.of(
                 system.client(), system.topics(), system.processorsKey(), folderOf(number))
-            .at(address(port, first), address(port, first + 1));
+            .at(onLoopback(apps), onLoopback(administration));
     credentials.add(settings.credentialFile());
     return HttpGateway.start(settings, system.codec(), meters, Clock.systemUTC());
   }
 
-  private static InetSocketAddress address(int first, int port) {
-    return new InetSocketAddress(LOOPBACK, first == 0 ? 0 : port);
+  private static InetSocketAddress onLoopback(int port) {
+    return new InetSocketAddress(LOOPBACK, port);
   }
 
   private Path folderOf(int gateway) {
@@ -97,8 +100,7 @@ public final class LocalDeployment implements AutoCloseable {
     all.put("kafka", String.valueOf(system.client().get("bootstrap.servers")));
     all.put("registry", system.registryUrl());
     all.put("privateKeys", folder.path().resolve(LocalSystem.KEYS).toString());
-    all.put(
-        "processorsKey", Base64.getEncoder().encodeToString(system.processorsKey().toArray()));
+    all.put("processorsKey", Base64.getEncoder().encodeToString(system.processorsKey().toArray()));
     var list = all.putArray("gateways");
     for (int i = 0; i < gateways.size(); i++) {
       list.addObject()

@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class UpCommand implements Callable<Integer> {
   private static final int MAX_PORT = 65_535;
-  private static final int PORTS =
-      LocalDeployment.GATEWAYS * LocalDeployment.PORTS_PER_GATEWAY;
+  private static final int PORTS = LocalDeployment.GATEWAYS * LocalDeployment.PORTS_PER_GATEWAY;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -60,18 +59,21 @@ public final class UpCommand implements Callable<Integer> {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), "--port: there are no four ports there");
     }
-    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    try (Progress progress =
-            new Progress(err, Boolean.getBoolean("pawl.terminal"), System::nanoTime);
-        LocalDeployment deployment =
-            LocalDeployment.start(data, port, kafkaPort, progress::stage)) {
-      progress.close();
+    try (LocalDeployment deployment = start()) {
       say(deployment.description());
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       // That is how it ends.
     }
     return ExitCode.OK;
+  }
+
+  private LocalDeployment start() throws IOException {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    try (Progress progress =
+        new Progress(err, Boolean.getBoolean("pawl.terminal"), System::nanoTime)) {
+      return LocalDeployment.start(data, port, kafkaPort, progress::stage);
+    }
   }
 
   private void say(ObjectNode all) {
@@ -81,12 +83,13 @@ public final class UpCommand implements Callable<Integer> {
     } else {
       out.printf("kafka          %s%n", all.path("kafka").asText());
       out.printf("registry       %s%n", all.path("registry").asText());
-      all.path("gateways").forEach(gateway ->
-          out.printf(
-              "gateway        apps %s, administration %s, credential %s%n",
-              gateway.path("apps").asText(),
-              gateway.path("administration").asText(),
-              gateway.path("credential").asText()));
+      all.path("gateways")
+          .forEach(gateway ->
+              out.printf(
+                  "gateway        apps %s, administration %s, credential %s%n",
+                  gateway.path("apps").asText(),
+                  gateway.path("administration").asText(),
+                  gateway.path("credential").asText()));
     }
     out.flush();
   }

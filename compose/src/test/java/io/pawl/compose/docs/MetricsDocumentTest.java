@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.checkpoint.service.SinkApplication;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.processor.service.ProcessorApplication;
 import io.pawl.service.RunningService;
 import io.pawl.service.Service;
@@ -23,7 +23,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,19 +35,13 @@ class MetricsDocumentTest {
   private static final String LANES = "Lanes, of processor and sink";
   private static final int PARTITIONS = 2;
 
-  private static EmbeddedKafka broker;
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   @TempDir private static Path folder = Path.of("");
 
   @BeforeAll
   static void start() throws IOException {
-    broker = EmbeddedKafka.start();
     Files.writeString(folder.resolve("keys"), Base64.getEncoder().encodeToString(new byte[32]));
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
   }
 
   private static Stream<Arguments> services() {

@@ -2,6 +2,8 @@ package io.pawl.gateway.http;
 
 import static io.pawl.gateway.http.Route.Access.APP;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.gateway.App;
 import io.pawl.gateway.ChannelState;
 import io.pawl.gateway.Code;
@@ -13,8 +15,10 @@ import io.pawl.gateway.http.Route.BodyKind;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Reason;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -24,6 +28,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What apps can ask. */
 final class AppRoutes {
@@ -38,13 +43,25 @@ final class AppRoutes {
   private final Gateway gateway;
   private final GatewayLimits limits;
 
-  private AppRoutes(Gateway gateway) {
+  private final Counter sent;
+  private final Counter delivered;
+
+  private AppRoutes(Gateway gateway, MeterRegistry meters) {
     this.gateway = gateway;
+    this.sent = counter(meters, "sent");
+    this.delivered = counter(meters, "delivered");
     this.limits = gateway.settings().limits();
   }
 
-  static List<Route> of(Gateway gateway) {
-    var routes = new AppRoutes(gateway);
+  private static Counter counter(MeterRegistry meters, String way) {
+    return Counter.builder("pawl.gateway.messages")
+        .description("Messages of apps, by way")
+        .tag("way", way)
+        .register(meters);
+  }
+
+  static List<Route> of(Gateway gateway, MeterRegistry meters) {
+    var routes = new AppRoutes(gateway, meters);
     return List.of(
         OpenApi.route(OpenApi.APPS),
         Route.get("/app", APP, routes::app),
@@ -57,7 +74,11 @@ final class AppRoutes {
         Route.post("/channels/{id}/decline", APP, BodyKind.NONE, routes::decline),
         Route.post("/channels/{id}/messages", APP, BodyKind.PAYLOAD, routes::send),
         Route.stream("/channels/{id}/messages", APP, routes::receive),
-        Route.post("/channels/{id}/acknowledgements", APP, BodyKind.JSON, routes::acknowledge));
+        Route.post("/channels/{id}/acknowledgements", APP, BodyKind.JSON, routes::acknowledge),
+        Route.post("/channels/{id}/rekeys", APP, BodyKind.JSON, routes::rekey),
+        Route.post("/channels/{id}/bumps", APP, BodyKind.NONE, routes::bump),
+        Route.get("/approvals", APP, routes::approvals),
+        Route.post("/approvals/{offerId}", APP, BodyKind.NONE, routes::approve));
   }
 
   private Mono<ServerResponse> app(Call call) {
@@ -183,6 +204,7 @@ final class AppRoutes {
     }
     return call.caller()
         .send(id, payload(call), key)
+        .doOnNext(done -> sent.increment())
         .flatMap(sent -> Answers.json(201, Views.of(sent)));
   }
 
@@ -217,7 +239,7 @@ final class AppRoutes {
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(
             BodyInserters.fromServerSentEvents(
-                call.caller().inPlace(MessageStream.of(channel, after, limits.heartbeat()))));
+                call.caller().inPlace(MessageStream.of(channel, after, limits.heartbeat(), delivered))));
   }
 
   private static long lastEventId(Call call) {
@@ -238,6 +260,7 @@ final class AppRoutes {
     return call.caller()
         .inPlace(channel.mailbox().poll(after, limit, Duration.ofSeconds(wait)).flux())
         .next()
+        .doOnNext(messages -> delivered.increment(messages.size()))
         .flatMap(messages ->
             Answers.json(
                 200, JsonText.object().set("messages", Views.list(messages, Views::of))));
@@ -253,5 +276,53 @@ final class AppRoutes {
       throw new GatewayFailure(Code.BAD_FIELD, "through must be the id of a message");
     }
     return call.caller().acknowledge(id, Long.parseLong(through)).then(Answers.empty(204));
+  }
+
+  private Mono<ServerResponse> rekey(Call call) {
+    ChannelId id = call.channel();
+    call.caller().channels().findOpened(id);
+    Fields fields = call.fields();
+    int keyVersion = fields.whole("keyVersion", 0, 1, Integer.MAX_VALUE);
+    Reason reason = fields.choice("reason", Reason.ROUTINE);
+    fields.noOthers();
+    if (keyVersion == 0) {
+      throw new GatewayFailure(
+          Code.BAD_FIELD, "keyVersion must be given: the current one and 1");
+    }
+    return begun(call.caller().rekey(id, keyVersion, reason), id, keyVersion);
+  }
+
+  private Mono<ServerResponse> bump(Call call) {
+    ChannelId id = call.channel();
+    int next = call.caller().channels().findOpened(id).channel().epoch() + 1;
+    return begun(call.caller().bump(id), id, next);
+  }
+
+  /** The partner may be away: then the epoch begins when it is back, or its offer expires. */
+  private Mono<ServerResponse> begun(Mono<Integer> epoch, ChannelId id, int expected) {
+    return epoch
+        .timeout(limits.rekeyTime(), Mono.empty())
+        .flatMap(begun -> Answers.json(200, keyVersion(begun)))
+        .switchIfEmpty(Mono.defer(() -> Answers.at(202, address(id), keyVersion(expected))));
+  }
+
+  private static ObjectNode keyVersion(int epoch) {
+    return JsonText.object().put("keyVersion", epoch);
+  }
+
+  private Mono<ServerResponse> approvals(Call call) {
+    return Answers.json(
+        200,
+        JsonText.object()
+            .set("approvals", Views.list(call.caller().channels().approvals(), Views::of)));
+  }
+
+  private Mono<ServerResponse> approve(Call call) {
+    String id = call.path("offerId");
+    if (!id.matches("[A-Za-z0-9_-]{43}")) {
+      throw new GatewayFailure(Code.UNKNOWN_OFFER, "no offer of that id waits for this app");
+    }
+    Bytes offerId = Bytes.wrap(Base64.getUrlDecoder().decode(id));
+    return call.caller().channels().approve(offerId).then(Answers.empty(202));
   }
 }

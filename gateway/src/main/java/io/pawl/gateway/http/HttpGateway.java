@@ -9,6 +9,7 @@ import io.pawl.stream.codec.Codec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Mono;
@@ -19,12 +20,21 @@ public final class HttpGateway implements LaneOwner {
   private final Gateway gateway;
   private final Listener apps;
   private final Listener administration;
+  private final List<Route> appRoutes;
+  private final List<Route> administrationRoutes;
   private final Sinks.Empty<Void> ended = Sinks.empty();
 
-  private HttpGateway(Gateway gateway, Listener apps, Listener administration) {
+  private HttpGateway(
+      Gateway gateway,
+      Listener apps,
+      Listener administration,
+      List<Route> appRoutes,
+      List<Route> administrationRoutes) {
     this.gateway = gateway;
     this.apps = apps;
     this.administration = administration;
+    this.appRoutes = appRoutes;
+    this.administrationRoutes = administrationRoutes;
   }
 
   /**
@@ -44,12 +54,13 @@ public final class HttpGateway implements LaneOwner {
     Gateway gateway = Gateway.start(settings, codec, meters, clock);
     try {
       var dispatch = new Dispatch(gateway, meters);
+      List<Route> administrationRoutes = AdministrationRoutes.of(gateway);
+      List<Route> appRoutes = AppRoutes.of(gateway, meters);
       Listener administration =
-          Listener.start(
-              settings.administration(), dispatch.router(AdministrationRoutes.of(gateway)));
+          Listener.start(settings.administration(), dispatch.router(administrationRoutes));
       try {
-        Listener apps = Listener.start(settings.apps(), dispatch.router(AppRoutes.of(gateway)));
-        return new HttpGateway(gateway, apps, administration);
+        Listener apps = Listener.start(settings.apps(), dispatch.router(appRoutes));
+        return new HttpGateway(gateway, apps, administration, appRoutes, administrationRoutes);
       } catch (RuntimeException e) {
         administration.close();
         throw e;
@@ -74,6 +85,14 @@ public final class HttpGateway implements LaneOwner {
   /** Where administration is answered. */
   public URI administration() {
     return administration.uri();
+  }
+
+  List<Route> appRoutes() {
+    return appRoutes;
+  }
+
+  List<Route> administrationRoutes() {
+    return administrationRoutes;
   }
 
   /** It has no lanes. */

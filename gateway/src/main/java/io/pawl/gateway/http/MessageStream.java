@@ -1,9 +1,13 @@
 package io.pawl.gateway.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.pawl.channel.Cause;
 import io.pawl.channel.ChannelEvent;
 import io.pawl.channel.Message;
 import io.pawl.gateway.HeldChannel;
 import io.pawl.ratchet.Event;
+import io.pawl.ratchet.Kind;
+import io.pawl.ratchet.Refusal;
 import java.time.Duration;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
@@ -21,15 +25,17 @@ final class MessageStream {
   /**
    * @param after log offset of the last message that the client has, -1 if none
    * @param heartbeat between comments, which show that the connection lives
+   * @param delivered counts messages
    */
   static Flux<ServerSentEvent<String>> of(
-      HeldChannel.Opened channel, long after, Duration heartbeat) {
+      HeldChannel.Opened channel, long after, Duration heartbeat, Counter delivered) {
     return Flux.defer(() -> {
       Sinks.Empty<Void> over = Sinks.empty();
       Flux<ServerSentEvent<String>> messages =
           channel
               .mailbox()
               .read(after)
+              .doOnNext(message -> delivered.increment())
               .map(MessageStream::message)
               .concatWith(Mono.fromSupplier(() -> end("CHANNEL_CLOSED")))
               .onErrorResume(failure -> Mono.just(end(Problem.of(failure).code())))
@@ -65,7 +71,7 @@ final class MessageStream {
     return switch (event) {
       case ChannelEvent.Told(Event.Activated told) ->
           named(
-              "epoch",
+              "activated",
               JsonText.object()
                   .put("epoch", told.epoch())
                   .put("kind", told.kind().name())
@@ -92,6 +98,36 @@ final class MessageStream {
               JsonText.object().put("epoch", position.epoch()).put("logOffset", logOffset));
       case ChannelEvent.Impersonated(long logOffset) ->
           named("impersonated", JsonText.object().put("logOffset", logOffset));
+      case ChannelEvent.EpochBegan began ->
+          named(
+              "epoch",
+              JsonText.object()
+                  .put("epoch", began.epoch())
+                  .put("kind", began.kind().name())
+                  .put("reason", began.reason().name())
+                  .put("keyed", began.keyed()));
+      case ChannelEvent.KeysErased(int epoch) ->
+          named("erased", JsonText.object().put("epoch", epoch));
+      case ChannelEvent.TransitionRefused(int epoch, Kind kind, Refusal code) ->
+          named(
+              "transition-refused",
+              JsonText.object()
+                  .put("epoch", epoch)
+                  .put("kind", kind.name())
+                  .put("code", code.name()));
+      case ChannelEvent.LeftUnanswered(int epoch, Kind kind, String why) ->
+          named(
+              "left-unanswered",
+              JsonText.object().put("epoch", epoch).put("kind", kind.name()).put("why", why));
+      case ChannelEvent.Healing(Cause cause, int attempt) ->
+          named("healing", JsonText.object().put("cause", cause.name()).put("attempt", attempt));
+      case ChannelEvent.HealingDelayed(Cause cause, Duration pause, boolean exhausted) ->
+          named(
+              "healing-delayed",
+              JsonText.object()
+                  .put("cause", cause.name())
+                  .put("pauseMillis", pause.toMillis())
+                  .put("exhausted", exhausted));
     };
   }
 }

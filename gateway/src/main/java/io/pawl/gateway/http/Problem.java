@@ -3,7 +3,6 @@ package io.pawl.gateway.http;
 import io.pawl.channel.ChannelFailure;
 import io.pawl.channel.vault.VaultFailure;
 import io.pawl.gateway.Code;
-import io.pawl.gateway.FailureCode;
 import io.pawl.gateway.GatewayFailure;
 import io.pawl.ratchet.Refusal;
 import java.time.Duration;
@@ -11,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.InvalidMimeTypeException;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.Exceptions;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,7 +42,7 @@ record Problem(
       case VaultFailure known -> vault(known);
       case TimeoutException _ -> of(Code.TIMED_OUT, "it may still come about; ask again", SOON);
       case ResponseStatusException known -> ofStatus(known.getStatusCode().value());
-      case InvalidMimeTypeException _ -> of(Code.BAD_REQUEST, "a header names no media type", null);
+      case InvalidMediaTypeException _ -> of(Code.BAD_REQUEST, "a header names no media type", null);
       case Throwable unknown -> internal(unknown);
     };
   }
@@ -79,9 +78,7 @@ record Problem(
     String detail = String.valueOf(failure.getMessage());
     return switch (failure) {
       case ChannelFailure.Refused refused -> protocol(refused.code(), detail);
-      case ChannelFailure.Diverged diverged -> protocol(diverged.code(), detail);
-      case ChannelFailure.NotResumed notResumed ->
-          new Problem(409, FailureCode.of(notResumed), "The channel must be rekeyed", detail, null);
+      case ChannelFailure.Diverged _ -> of(Code.DIVERGED, detail, null);
       case ChannelFailure.Closed _ -> protocol(Refusal.CHANNEL_CLOSED, detail);
       case ChannelFailure.Declined _ -> of(Code.CHANNEL_DECLINED, detail, null);
       case ChannelFailure.NotAsAgreed _ -> of(Code.NOT_AS_AGREED, detail, null);

@@ -1,6 +1,8 @@
 package io.pawl.gateway.http;
 
+import io.pawl.channel.ChannelHealth;
 import io.pawl.channel.Message;
+import io.pawl.channel.PendingApproval;
 import io.pawl.channel.Sent;
 import io.pawl.gateway.App;
 import io.pawl.gateway.HeldChannel;
@@ -12,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,10 +44,87 @@ final class Views {
             .put("direction", channel.direction().name());
     json.set("policy", of(channel.policy()));
     switch (channel) {
-      case HeldChannel.Opened opened -> json.put("epoch", opened.channel().epoch());
+      case HeldChannel.Opened opened -> {
+        ChannelHealth health = opened.channel().health();
+        json.put("epoch", health.epoch()).put("safetyNumber", opened.channel().safetyNumber());
+        json.set("sending", place(health.sending()));
+        json.set("receiving", place(health.receiving()));
+        json.set("health", of(health));
+      }
       case HeldChannel.Failed failed -> json.put("code", failed.code());
       case HeldChannel.Offered _, HeldChannel.Invited _, HeldChannel.Opening _ -> {}
     }
+    return json;
+  }
+
+  /** How an end stands; nothing of it is secret. */
+  static ObjectNode of(ChannelHealth health) {
+    ObjectNode json =
+        JsonText.object()
+            .put("activatedAt", health.activatedAt())
+            .put("resumed", health.resumed())
+            .put("diverged", health.diverged())
+            .put("expired", health.expired());
+    ChannelHealth.Overlap overlap = health.overlap();
+    json.set(
+        "overlap",
+        overlap == null
+            ? null
+            : JsonText.object().put("epoch", overlap.epoch()).put("left", overlap.left()));
+    ChannelHealth.Pending pending = health.pending();
+    json.set(
+        "pending",
+        pending == null
+            ? null
+            : JsonText.object()
+                .put("kind", pending.kind().name())
+                .put("epoch", pending.epoch())
+                .put("ours", pending.ours())
+                .put("answered", pending.answered()));
+    json.set(
+        "throttle",
+        JsonText.object()
+            .put("attempts", health.throttle().attempts())
+            .put("retryAfterMillis", health.throttle().retryAfterMillis()));
+    return json;
+  }
+
+  private static @Nullable ObjectNode place(ChannelHealth.@Nullable Place place) {
+    return place == null
+        ? null
+        : JsonText.object()
+            .put("slot", place.slot())
+            .put("counter", place.counter())
+            .put("keyId", place.keyId().toHex());
+  }
+
+  /** A ratchet, as operators see it. */
+  static ObjectNode ratchet(String app, ChannelHealth health) {
+    ObjectNode json =
+        JsonText.object()
+            .put("app", app)
+            .put("channel", health.channel().toString())
+            .put("peer", text(health.partner()))
+            .put("direction", health.direction().name())
+            .put("state", health.state().name())
+            .put("keyVersion", health.epoch());
+    json.set("sending", place(health.sending()));
+    json.set("receiving", place(health.receiving()));
+    json.setAll(of(health));
+    return json;
+  }
+
+  static ObjectNode of(PendingApproval approval) {
+    ObjectNode json =
+        JsonText.object()
+            .put("offerId", text(approval.offerId()))
+            .put("channel", approval.channel().toString())
+            .put("kind", approval.kind().name())
+            .put("reason", approval.reason().name())
+            .put("epoch", approval.epoch())
+            .put("initiator", text(approval.initiator()))
+            .put("responder", text(approval.responder()));
+    json.set("policy", of(approval.policy()));
     return json;
   }
 

@@ -285,4 +285,72 @@ class ConversationTest {
     assertThat(ground.meters().counter("pawl.gateway.erasures", "reason", "app_removed").count())
         .isPositive();
   }
+
+  @Test
+  void aRekeyBeginsTheNextKeyVersionAndTheOldOneIsStale() {
+    String id = opened();
+    alice.say(id, "before", null);
+
+    Reply rekeyed = alice.post("/channels/" + id + "/rekeys", "{\"keyVersion\":2}");
+    alice.say(id, "after", null);
+    Reply stale = bob.post("/channels/" + id + "/rekeys", "{\"keyVersion\":2}");
+    Reply gap = bob.post("/channels/" + id + "/rekeys", "{\"keyVersion\":4}");
+
+    assertThat(rekeyed.status()).as(rekeyed.toString()).isEqualTo(200);
+    assertThat(rekeyed.body().path("keyVersion").asInt()).isEqualTo(2);
+    assertThat(stale.status()).isEqualTo(409);
+    assertThat(stale.code()).isEqualTo("STALE_EPOCH");
+    assertThat(gap.code()).isEqualTo("EPOCH_GAP");
+    assertThat(texts(bob, id, 2)).containsExactly("before", "after");
+    assertThat(bob.get("/channels/" + id).text("safetyNumber"))
+        .hasSize(71)
+        .isEqualTo(alice.get("/channels/" + id).text("safetyNumber"));
+  }
+
+  @Test
+  void aBumpIsSeenInTheRatchetsOfBothEnds() {
+    String id = opened();
+    Reply bumped = bob.post("/channels/" + id + "/bumps");
+    assertThat(bumped.status()).as(bumped.toString()).isEqualTo(200);
+
+    JsonNode ratchets =
+        TestApp.send(
+                HttpRequest.newBuilder(
+                        gateway.administration().resolve("/crypto/ratchets?channel=" + id))
+                    .header("Authorization", "Bearer " + Ground.credential(folder)))
+            .body()
+            .path("ratchets");
+
+    assertThat(ratchets).hasSize(2);
+    assertThat(ratchets.path(0).path("keyVersion").asInt()).isEqualTo(2);
+    assertThat(ratchets.path(0).path("channel").asString()).isEqualTo(id);
+  }
+
+  private static JsonNode waiting(TestApp approver) {
+    return approver.get("/approvals").body().path("approvals").path(0);
+  }
+
+  @Test
+  void anApprovalIsListedAndGiven() {
+    TestApp carol = TestApp.register(gateway, Ground.credential(folder), "carol");
+    Reply offered =
+        alice.post(
+            "/channels",
+            "{\"peer\":\"%s\",\"policy\":{\"approvalsNeeded\":1,\"approvalKinds\":1,\"approvers\":[\"%s\"]}}"
+                .formatted(bob.identity(), carol.identity()));
+    String id = offered.text("id");
+    awaitState(bob, id, "INVITED");
+    assertThat(bob.post("/channels/" + id + "/accept").status()).isEqualTo(202);
+    await()
+        .atMost(Ground.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(waiting(carol).path("channel").asString()).isEqualTo(id));
+
+    String offer = waiting(carol).path("offerId").asString();
+    assertThat(carol.post("/approvals/" + offer).status()).isEqualTo(202);
+
+    awaitState(alice, id, "OPEN");
+    awaitState(bob, id, "OPEN");
+  }
 }

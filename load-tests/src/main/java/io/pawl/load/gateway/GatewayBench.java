@@ -43,8 +43,7 @@ final class GatewayBench {
       GatewayBenchReport.Way http;
       Arrivals overHttp = new Arrivals();
       progress.stage("opening %,d channels over HTTP".formatted(channels));
-      try (HttpLines lines =
-          HttpLines.open(system, overHttp, PAIRS, channels, ACKNOWLEDGE_EVERY)) {
+      try (HttpLines lines = HttpLines.open(system, overHttp, PAIRS, channels, ACKNOWLEDGE_EVERY)) {
         http = measure("over HTTP", lines.lines(), overHttp);
       }
       Path vaults = Files.createDirectory(folder.path().resolve("vaults"));

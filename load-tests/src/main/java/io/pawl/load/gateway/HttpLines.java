@@ -140,8 +140,8 @@ final class HttpLines implements AutoCloseable {
             .build();
     var _ =
         http.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
-            .thenAccept(response ->
-                Thread.ofVirtual().start(() -> read(id, tokens, response.body())));
+            .thenAccept(
+                response -> Thread.ofVirtual().start(() -> read(id, tokens, response.body())));
   }
 
   private void read(String id, AppTokens tokens, Stream<String> events) {
@@ -173,7 +173,9 @@ final class HttpLines implements AutoCloseable {
                 HttpRequest.BodyPublishers.ofString(
                     GatewayClient.JSON
                         .createObjectNode()
-                        .putAll(Map.of("through", GatewayClient.JSON.getNodeFactory().textNode(message)))
+                        .putAll(
+                            Map.of(
+                                "through", GatewayClient.JSON.getNodeFactory().textNode(message)))
                         .toString()))
             .build();
     var _ = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());

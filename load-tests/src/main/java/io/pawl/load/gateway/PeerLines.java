@@ -84,8 +84,7 @@ final class PeerLines implements AutoCloseable {
                 Bytes.wrap(Base64.getDecoder().decode(system.processorsKey())))
             .with(Delivery.ONCE_ACKNOWLEDGED);
     // One for each side, as there are two gateways.
-    ChannelClient senders =
-        keep(ChannelClient.connect(settings, codec, new SimpleMeterRegistry()));
+    ChannelClient senders = keep(ChannelClient.connect(settings, codec, new SimpleMeterRegistry()));
     ChannelClient receivers =
         keep(ChannelClient.connect(settings, codec, new SimpleMeterRegistry()));
     for (int pair = 0; pair < pairs; pair++) {

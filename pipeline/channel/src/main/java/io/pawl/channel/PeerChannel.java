@@ -48,9 +48,9 @@ public final class PeerChannel {
   private final boolean resumed;
   private final Outbound outbound;
   private final Reception reception;
+  private final long taken;
   private final EpochLine epochs;
   private final IdleRefresh idle;
-  private final long taken;
   private final End end = new End();
 
   /** Without what the epochs know of it. */
@@ -65,6 +65,7 @@ public final class PeerChannel {
     this.connection = connection;
     this.intake = intake;
     this.peer = peer;
+    this.taken = standing.taken();
     this.channel = standing.current().channel();
     this.direction = standing.own();
     this.resumed = standing.resumed();
@@ -76,7 +77,6 @@ public final class PeerChannel {
             standing.current().policy(),
             standing.sending(),
             standing.loggedAt());
-    this.taken = standing.taken();
     this.reception =
         new Reception(
             connection,
