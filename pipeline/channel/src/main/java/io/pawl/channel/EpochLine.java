@@ -1,6 +1,5 @@
 package io.pawl.channel;
 
-import io.pawl.channel.Vault.Holding;
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Approval;
 import io.pawl.ratchet.Bytes;
@@ -14,12 +13,9 @@ import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Secret;
-import io.pawl.ratchet.SigningKey;
 import io.pawl.ratchet.Verification;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -48,7 +44,7 @@ final class EpochLine {
 
   private final Connection connection;
   private final Vault vault;
-  private final SigningKey identity;
+  private final TransitionWriter writer;
   private final PolicyFloor floor;
   private final Direction own;
   private final Outbound outbound;
@@ -56,6 +52,9 @@ final class EpochLine {
   private final EpochEars ears;
   private final PendingTransition pending;
   private final Healing healing;
+
+  /** When this looks again by itself. */
+  private final Alarm alarm;
 
   private volatile Offer current;
   private volatile long activatedAt;
@@ -73,9 +72,6 @@ final class EpochLine {
   /** Nothing is sealed until then, by the clock: so that the offer does not expire. */
   private long quietUntil;
 
-  /** When this looks again by itself, by the clock; null if it does not. */
-  private @Nullable Long timedFor;
-
   private boolean over;
 
   EpochLine(
@@ -87,7 +83,8 @@ final class EpochLine {
       EpochEars ears) {
     this.connection = connection;
     this.vault = peer.vault();
-    this.identity = peer.signingKey();
+    this.writer = new TransitionWriter(connection, vault, peer.signingKey());
+    this.alarm = new Alarm(connection.workers(), this::poke);
     this.floor = peer.floor();
     this.own = standing.own();
     this.outbound = outbound;
@@ -307,6 +304,10 @@ final class EpochLine {
     }
   }
 
+  private synchronized void poke() {
+    act();
+  }
+
   /** Does what is due. */
   private void act() {
     if (over) {
@@ -380,7 +381,7 @@ final class EpochLine {
     }
     Proposal due = healing.due(current.epoch() + 1, now());
     if (due == null) {
-      again(Duration.ofNanos(healing.pause(now())));
+      alarm.in(Duration.ofNanos(healing.pause(now())));
       return;
     }
     // Nobody waits for it: what became of it is told by events.
@@ -417,7 +418,7 @@ final class EpochLine {
   private boolean mustWait() {
     long quiet = quietUntil - now();
     if (quiet > 0) {
-      again(Duration.ofNanos(quiet));
+      alarm.in(Duration.ofNanos(quiet));
     }
     return quiet > 0 || isUrgent();
   }
@@ -462,7 +463,7 @@ final class EpochLine {
       pending.fail(failure);
     }
     wait(mustWait());
-    again(AGAIN);
+    alarm.in(AGAIN);
   }
 
   private Mono<Void> offer(Proposal proposal) {
@@ -471,7 +472,7 @@ final class EpochLine {
     }
     Offer made = proposal.offer();
     if (made != null) {
-      return append(proposal, made);
+      return writer.write(made, () -> written(proposal));
     }
     Refusal objection =
         pending.objection(proposal.kind(), proposal.reason(), proposal.epoch(), current);
@@ -479,80 +480,50 @@ final class EpochLine {
       pending.fail(objection);
       return Mono.empty();
     }
-    Handshake.Offered offered =
-        proposal.kind() == Kind.BUMP
-            ? Handshake.bump(current, identity, connection.entropy())
-            : Handshake.rekey(
-                current, proposal.reason(), current.policy(), identity, connection.entropy());
+    Handshake.Offered offered = writer.offer(proposal, current);
     Offer offer = offered.offer();
-    var kept = new Holding.Offered(offer, SecretCopies.of(offered.keys()), 0);
     proposal.offered(offer, Handshake.offerId(offer), offered.keys());
     beQuiet();
-    connection.metrics().offered(offer.kind());
-    return keep(vault.offered(kept)).then(append(proposal, offer));
+    return writer
+        .keep(offered)
+        .doOnError(ChannelFailure.class, cause -> unkept(proposal, cause))
+        .then(writer.write(offer, () -> written(proposal)));
   }
 
-  private Mono<Void> append(Proposal proposal, Offer offer) {
-    return connection
-        .append(offer)
-        .doOnNext(offset -> {
-          synchronized (this) {
-            proposal.written();
-          }
-        })
-        .then();
+  private synchronized void written(Proposal proposal) {
+    proposal.written();
+  }
+
+  /** An offer whose keys are not durable is not written. */
+  private synchronized void unkept(Proposal proposal, ChannelFailure cause) {
+    if (pending.proposal() == proposal) {
+      pending.fail(cause);
+    }
   }
 
   private Mono<Void> answer(WaitingOffer theirs) {
     if (pending.unansweredOffer(current.policy()) != theirs) {
       return Mono.empty();
     }
-    Handshake.Answered answered =
-        Handshake.answer(
-            theirs.offer(), identity, connection.processors(), connection.entropy(), resumption);
-    Answer answer = answered.answer();
-    var agreed = new Agreement(theirs.offer(), theirs.id(), answer, answered.keys(), true);
-    var kept =
-        new Holding.Answered(
-            theirs.offer(), answer, SecretCopies.of(answered.keys()), theirs.offeredAt(), 0);
+    Agreement agreed = writer.answer(theirs, resumption);
     pending.agree(agreed);
-    return keep(vault.answered(kept)).then(write(agreed));
+    return writer
+        .keep(agreed, theirs.offeredAt())
+        .doOnError(cause -> unkept(agreed))
+        .then(write(agreed));
   }
 
   private Mono<Void> write(Agreement agreed) {
-    return connection
-        .append(agreed.answer())
-        .doOnNext(offset -> {
-          synchronized (this) {
-            written = agreed.offerId();
-          }
-        })
-        .then();
+    return writer.write(agreed.answer(), () -> written(agreed));
   }
 
-  private Mono<Void> keep(Mono<Void> kept) {
-    return kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
+  private synchronized void written(Agreement agreed) {
+    written = agreed.offerId();
   }
 
-  /** Looks again after a pause, if not before. */
-  private void again(Duration pause) {
-    long due = now() + pause.toNanos();
-    Long before = timedFor;
-    if (over || (before != null && before - due <= 0)) {
-      return;
-    }
-    timedFor = due;
-    try {
-      connection.workers().schedule(this::poke, pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException e) {
-      // The client has closed.
-      timedFor = null;
-    }
-  }
-
-  private synchronized void poke() {
-    timedFor = null;
-    act();
+  /** An answer whose keys are not durable is not written; another will be. */
+  private synchronized void unkept(Agreement agreed) {
+    pending.disagree(agreed);
   }
 
   private static long now() {

@@ -127,6 +127,13 @@ final class PendingTransition {
     agreement = keys;
   }
 
+  /** Our answer comes to nothing: its keys are not durable. */
+  void disagree(Agreement keys) {
+    if (agreement != null && agreement.offerId().equals(keys.offerId())) {
+      dropAgreement();
+    }
+  }
+
   /** An offer of the next epoch was accepted: it takes the place of any other. */
   void accepted(Offer offer, long logOffset) {
     waiting = new WaitingOffer(new Holding.Waiting(offer, logOffset, null, 0));

@@ -60,13 +60,13 @@ class ApprovalTest {
       Peer approver = deployment.peer(deployment.client());
       var limits = ChannelLimits.DEFAULT.healing(1, 1, Duration.ofHours(1));
       var pair = deployment.pair(deployment.client(limits), approvedBy(approver));
-      var began =
-          pair.initiator().events().ofType(ChannelEvent.EpochBegan.class).next().toFuture();
+      var began = pair.initiator().events().ofType(ChannelEvent.EpochBegan.class).next().toFuture();
       pair.initiator().rekey(2, Reason.ROUTINE).subscribe(epoch -> {}, error -> {});
-      await().until(() -> {
-        ChannelHealth.Pending pending = pair.initiator().health().pending();
-        return pending != null && pending.answered();
-      });
+      await()
+          .until(() -> {
+            ChannelHealth.Pending pending = pair.initiator().health().pending();
+            return pending != null && pending.answered();
+          });
 
       var offer = deployment.processor().log(Offer.class).getLast();
       var event =

@@ -159,9 +159,7 @@ class PeerChannelTest {
       assertThat(deployment.count("pawl.channel.not.authentic")).isEqualTo(1);
       // Two ends here, and each sees the broken ones: no header, no wire format, no value.
       assertThat(deployment.count("pawl.channel.ignored", "why", "MALFORMED")).isEqualTo(3);
-      assertThat(events)
-          .filteredOn(ChannelEvent.NotAuthentic.class::isInstance)
-          .hasSize(1);
+      assertThat(events).filteredOn(ChannelEvent.NotAuthentic.class::isInstance).hasSize(1);
     }
   }
 
