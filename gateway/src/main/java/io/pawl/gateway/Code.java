@@ -46,7 +46,7 @@ public enum Code {
   NOT_READY(503, "The gateway is not ready"),
   NOT_WRITTEN(503, "The log does not take records now"),
   VAULT_UNAVAILABLE(503, "The app's vault cannot be used now"),
-  UNREADABLE(503, "The channel's records cannot be read");
+  UNREADABLE(503, "Records cannot be read");
 
   private final int status;
   private final String title;

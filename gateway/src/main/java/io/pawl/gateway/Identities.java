@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +41,8 @@ public final class Identities implements AutoCloseable {
   private final LogWriter writer;
   private final PartitionReader reader;
   private final Scheduler blocking;
+
+  private final AtomicReference<@Nullable Mono<Void>> waiting = new AtomicReference<>();
 
   /** Only under this object's lock, like what follows. */
   private final Map<Bytes, Identity> known = new TreeMap<>();
@@ -100,13 +104,31 @@ public final class Identities implements AutoCloseable {
    * before this was asked for is seen.
    */
   public Mono<List<Named>> find(@Nullable String name, int limit) {
-    return Mono.fromCallable(() -> read(name, limit)).subscribeOn(blocking);
+    return caughtUp().then(Mono.fromCallable(() -> known(name, limit)));
   }
 
-  private synchronized List<Named> read(@Nullable String name, int limit) {
+  /** One read goes on and one waits, however many ask: brokers are not at an app's command. */
+  private Mono<Void> caughtUp() {
+    return Mono.defer(() -> {
+      Mono<Void> mine =
+          Mono.<Void>fromRunnable(this::catchUp)
+              .subscribeOn(blocking)
+              .onErrorMap(e ->
+                  GatewayFailure.of(Code.UNREADABLE, "identities cannot be read now", e))
+              .cache();
+      return Objects.requireNonNull(waiting.updateAndGet(before -> before == null ? mine : before));
+    });
+  }
+
+  private synchronized void catchUp() {
+    // Whoever asks from now on may ask for what is written from now on.
+    waiting.set(null);
     for (TopicPartition partition : reader.partitions(topic)) {
       catchUp(partition);
     }
+  }
+
+  private synchronized List<Named> known(@Nullable String name, int limit) {
     return known.entrySet().stream()
         .filter(entry -> name == null || entry.getValue().displayName().equals(name))
         .limit(limit)

@@ -147,6 +147,12 @@ public final class Mailbox {
         .doOnSuccess(done -> messages.headMap(through, true).clear());
   }
 
+  /** The code of what the channel ended with; null if it goes on, or was closed in order. */
+  public @Nullable String failure() {
+    End how = end;
+    return how == null || how.error() == null ? null : FailureCode.of(how.error());
+  }
+
   private boolean isClosed() {
     End how = end;
     return how != null && how.error() == null;

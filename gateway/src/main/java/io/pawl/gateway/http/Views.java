@@ -50,6 +50,10 @@ final class Views {
         json.set("sending", place(health.sending()));
         json.set("receiving", place(health.receiving()));
         json.set("health", of(health));
+        String failure = opened.mailbox().failure();
+        if (failure != null) {
+          json.put("code", failure);
+        }
       }
       case HeldChannel.Failed failed -> json.put("code", failed.code());
       case HeldChannel.Offered _, HeldChannel.Invited _, HeldChannel.Opening _ -> {}
