@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -28,6 +27,7 @@ import java.util.stream.Stream;
 final class HttpLines implements AutoCloseable {
   private static final Duration SETTING_UP = Duration.ofMinutes(5);
   private static final Duration ANSWER = Duration.ofMinutes(1);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
   private static final int CREATED = 201;
   private static final String DATA = "data:";
   private static final String AUDIENCE = "pawl-gateway";
@@ -107,7 +107,7 @@ final class HttpLines implements AutoCloseable {
       throws InterruptedException {
     while (!app.get("/channels/" + id).path("state").asText().equals("OPEN")) {
       deadline.require("channel " + id + " did not open");
-      Thread.sleep(10);
+      Thread.sleep(LOOK_AGAIN);
     }
   }
 
@@ -171,12 +171,7 @@ final class HttpLines implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
-                    GatewayClient.JSON
-                        .createObjectNode()
-                        .putAll(
-                            Map.of(
-                                "through", GatewayClient.JSON.getNodeFactory().textNode(message)))
-                        .toString()))
+                    GatewayClient.JSON.createObjectNode().put("through", message).toString()))
             .build();
     var _ = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
   }
