@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +26,12 @@ import reactor.core.publisher.Mono;
 class EpochChangeTest {
   private static final Duration PATIENCE = TestDeployment.PATIENCE;
 
-  private static CompletableFuture<List<String>> reading(PeerChannel channel, int count) {
+  private static CompletableFuture<@Nullable List<String>> reading(PeerChannel channel, int count) {
     return channel.receive().take(count).map(Lines::text).collectList().toFuture();
   }
 
-  private static CompletableFuture<List<Sent>> sending(PeerChannel channel, List<String> lines) {
+  private static CompletableFuture<@Nullable List<Sent>> sending(
+      PeerChannel channel, List<String> lines) {
     return channel.sendAll(Lines.payloads(lines)).collectList().toFuture();
   }
 
@@ -67,7 +69,9 @@ class EpochChangeTest {
       Sent sent = pair.initiator().send(new byte[1]).blockOptional(PATIENCE).orElseThrow();
 
       assertThat(sent.position().epoch()).isEqualTo(epoch);
-      assertThat(pair.initiator().health().sending().slot()).isZero();
+      assertThat(pair.initiator().health().sending())
+          .extracting(ChannelHealth.Place::slot)
+          .isEqualTo(0L);
       await().until(() -> pair.responder().epoch() == 2);
       assertThat(pair.responder().health().pending()).isNull();
       assertThat(pair.responder().safetyNumber()).isEqualTo(pair.initiator().safetyNumber());

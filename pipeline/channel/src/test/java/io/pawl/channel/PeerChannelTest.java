@@ -192,7 +192,12 @@ class PeerChannelTest {
           List.of(accepted(deployment, event.channel(), deployment.codec().encode(event), false)));
 
       assertThat(told).succeedsWithin(PATIENCE).isEqualTo(new ChannelEvent.Told(event));
-      assertThat(pair.initiator().send(Lines.payload("again")).block(PATIENCE).position())
+      assertThat(
+              pair.initiator()
+                  .send(Lines.payload("again"))
+                  .blockOptional(PATIENCE)
+                  .orElseThrow()
+                  .position())
           .isEqualTo(new Position(2, 0, 0));
       assertThat(Lines.received(pair.responder(), 1)).containsExactly("again");
       assertThat(pair.initiator().state()).isEqualTo(ChannelState.OPEN);
