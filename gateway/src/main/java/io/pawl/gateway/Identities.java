@@ -113,8 +113,8 @@ public final class Identities implements AutoCloseable {
       Mono<Void> mine =
           Mono.<Void>fromRunnable(this::catchUp)
               .subscribeOn(blocking)
-              .onErrorMap(e ->
-                  GatewayFailure.of(Code.UNREADABLE, "identities cannot be read now", e))
+              .onErrorMap(
+                  e -> GatewayFailure.of(Code.UNREADABLE, "identities cannot be read now", e))
               .cache();
       return Objects.requireNonNull(waiting.updateAndGet(before -> before == null ? mine : before));
     });

@@ -30,8 +30,7 @@ class UsedTokensTest {
 
     assertThatThrownBy(() -> tokens.use("c", NOW.plusSeconds(30), NOW))
         .satisfies(failure -> assertThat(codeOf(failure)).isEqualTo(Code.TOO_MANY_TOKENS))
-        .satisfies(
-            failure -> assertThat(((GatewayFailure) failure).retryAfter()).hasSeconds(11));
+        .satisfies(failure -> assertThat(((GatewayFailure) failure).retryAfter()).hasSeconds(11));
 
     tokens.use("c", NOW.plusSeconds(30), NOW.plusSeconds(11));
   }

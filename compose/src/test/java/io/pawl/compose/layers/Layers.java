@@ -168,7 +168,8 @@ final class Layers {
 
   /** Beside it, in a module of its own, is the one that tests share, which may be a container. */
   static final ArchRule BROKER_STANDS_ALONE =
-      layer(BROKER.replace("..", ""), of(BROKER), LANGUAGE, KAFKA, LOGGING, of("kafka..", "scala.."));
+      layer(
+          BROKER.replace("..", ""), of(BROKER), LANGUAGE, KAFKA, LOGGING, of("kafka..", "scala.."));
 
   static final ArchRule NOBODY_USES_COMPOSE =
       noClasses()
