@@ -194,8 +194,9 @@ final class GatewayRun {
 
   private void finish() throws InterruptedException {
     say("waiting for what is under way");
+    talks.forEach(Talk::stopSending);
     for (Talk talk : talks) {
-      var _ = talk.finish(PATIENCE);
+      talk.finish(PATIENCE);
     }
     talks.forEach(Talk::check);
     for (AppChannel channel : channels) {

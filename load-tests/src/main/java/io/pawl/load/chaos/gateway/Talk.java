@@ -93,9 +93,10 @@ final class Talk {
     while (true) {
       // Without a place to go on from, as an app that keeps nothing: what comes is not
       // acknowledged.
-      for (AppChannel.Received message : to.poll("", BATCH, WAIT)) {
-        take(message);
-        to.acknowledge(message.id());
+      List<AppChannel.Received> messages = to.poll("", BATCH, WAIT);
+      messages.forEach(this::take);
+      if (!messages.isEmpty()) {
+        to.acknowledge(messages.getLast().id());
         acknowledged = received.get();
       }
     }
@@ -115,18 +116,20 @@ final class Talk {
     }
   }
 
-  /** Sends nothing more, and waits until all has come; whether it has. */
-  boolean finish(Duration patience) throws InterruptedException {
+  /** Sends nothing more. */
+  void stopSending() {
     over.set(true);
+  }
+
+  /** Waits until all that was sent has come, and ends. */
+  void finish(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     sender.join(patience);
     while (received.get() < sent.get() && broken.get() == null && System.nanoTime() < end) {
       Thread.sleep(LOOK_AGAIN);
     }
-    boolean ended = sender.isAlive();
     sender.interrupt();
     receiver.interrupt();
-    return !ended && received.get() >= sent.get();
   }
 
   /** Throws what broke it. */
