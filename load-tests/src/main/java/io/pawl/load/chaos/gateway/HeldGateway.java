@@ -26,6 +26,7 @@ final class HeldGateway implements AutoCloseable {
   private final String name;
   private final int apps;
   private final int administration;
+  private final int health;
   private final HttpClient http;
   private Child child;
 
@@ -35,11 +36,12 @@ final class HeldGateway implements AutoCloseable {
     this.http = http;
     this.apps = Deployment.freePort();
     this.administration = Deployment.freePort();
+    this.health = Deployment.freePort();
     this.child = start();
   }
 
   private Child start() throws IOException {
-    return deployment.gateway(name, apps, administration);
+    return deployment.gateway(name, apps, administration, health);
   }
 
   String name() {
@@ -63,7 +65,7 @@ final class HeldGateway implements AutoCloseable {
   void awaitReady() throws InterruptedException {
     HttpRequest asked =
         HttpRequest.newBuilder(
-                GatewayDeployment.url(administration).resolve("/actuator/health/readiness"))
+                GatewayDeployment.url(health).resolve("/actuator/health/readiness"))
             .timeout(Duration.ofSeconds(5))
             .build();
     long end = System.nanoTime() + START.toNanos();

@@ -50,8 +50,9 @@ public record GatewayDeployment(Path folder, int kafkaPort) {
    *
    * @param apps the port for apps
    * @param administration the port for administration
+   * @param health the port for probes
    */
-  public Child gateway(String name, int apps, int administration) throws IOException {
+  public Child gateway(String name, int apps, int administration, int health) throws IOException {
     Bytes processors = PrivateKeys.read(folder.resolve(LocalSystem.KEYS)).getFirst().publicKey();
     return Child.start(
         name,
@@ -64,7 +65,8 @@ public record GatewayDeployment(Path folder, int kafkaPort) {
             "--pawl.processors-key=" + Base64.getEncoder().encodeToString(processors.toArray()),
             "--pawl.folder=" + folder.resolve(name),
             "--pawl.apps.port=" + apps,
-            "--pawl.administration.port=" + administration));
+            "--pawl.administration.port=" + administration,
+            "--pawl.http.port=" + health));
   }
 
   /** The credential for the administration of a gateway. */
