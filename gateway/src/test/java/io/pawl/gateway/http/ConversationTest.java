@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.pawl.gateway.http.TestApp.Reply;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
@@ -198,6 +201,42 @@ class ConversationTest {
       lines.forEachRemaining(rest::add);
       assertThat(rest).contains("event:end", "data:{\"code\":\"READER_REPLACED\"}");
     }
+  }
+
+  @Test
+  void aGatewayThatEndsTellsItsStreams() throws Exception {
+    String id = opened();
+    HttpRequest request =
+        bob.request("/channels/" + id + "/messages").header("Accept", "text/event-stream").build();
+    try (Stream<String> stream = TestApp.HTTP.send(request, BodyHandlers.ofLines()).body()) {
+      Iterator<String> lines = stream.iterator();
+      assertThat(lines.next()).isEqualTo(":pawl");
+
+      restart();
+
+      List<String> rest = new ArrayList<>();
+      lines.forEachRemaining(rest::add);
+      assertThat(rest).contains("event:end", "data:{\"code\":\"NOT_READY\"}");
+    }
+  }
+
+  @Test
+  void aTokenFromBeforeTheStartReadsAndChangesNothing() {
+    Instant before = Instant.now().minusSeconds(60);
+    String token =
+        alice.token(alice.id(), "pawl-gateway", before, Duration.ofMinutes(4), "from-before");
+
+    Reply read = TestApp.send(alice.request("/app", token).GET());
+    Reply change =
+        TestApp.send(
+            alice
+                .request("/channels", token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"peer\":\"" + bob.identity() + "\"}")));
+
+    assertThat(read.status()).isEqualTo(200);
+    assertThat(change.status()).isEqualTo(401);
+    assertThat(change.code()).isEqualTo("TOKEN_REPLAYED");
   }
 
   @Test
