@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 /**
  * The tables of a document in docs, by the headings of its sections.
  *
- * @param sections of each section the rows whose first column is a name of ours, by that name
+ * @param sections of each section the rows whose first column is a name, by that name
  */
 record Document(Map<String, Map<String, List<String>>> sections) {
   private static final Pattern ROW =
-      Pattern.compile("^\\| `(pawl\\.[^`]+)` \\|(.*)\\|$", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([^`]+)` \\|(.*)\\|$", Pattern.MULTILINE);
 
   static Document read(String name) {
     String text;

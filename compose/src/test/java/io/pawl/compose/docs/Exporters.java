@@ -1,0 +1,186 @@
+package io.pawl.compose.docs;
+
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.pawl.channel.ChannelClient;
+import io.pawl.channel.ClientSettings;
+import io.pawl.checkpoint.service.SinkApplication;
+import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.processor.service.ProcessorApplication;
+import io.pawl.ratchet.AgreementKey;
+import io.pawl.ratchet.Secret;
+import io.pawl.service.RunningService;
+import io.pawl.service.Service;
+import io.pawl.service.Stage;
+import io.pawl.stream.LaneState;
+import io.pawl.stream.Topics;
+import io.pawl.stream.codec.Codec;
+import io.pawl.stream.registry.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Everything that counts, running: a processor, a sink, and a peer's client. */
+final class Exporters implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 2;
+  private static final int KEY_LENGTH = 32;
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final String scope = UUID.randomUUID().toString();
+  private final EmbeddedKafka broker;
+  private final RunningService processor;
+  private final RunningService sink;
+  private final PrometheusMeterRegistry peers =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private Exporters() throws IOException {
+    Path keys = Files.createTempFile("pawl", ".keys");
+    keep(() -> Files.delete(keys));
+    Files.writeString(keys, Base64.getEncoder().encodeToString(new byte[KEY_LENGTH]));
+    broker = keep(EmbeddedKafka.start());
+    processor = start(new ProcessorApplication(), List.of("--pawl.private-keys-file=" + keys));
+    sink = start(new SinkApplication(), List.of());
+    Topics topics = Topics.of("test");
+    SchemaRegistry registry =
+        keep(SchemaRegistry.connect(Map.of("schema.registry.url", SchemaRegistry.MOCK + scope)));
+    keep(
+        ChannelClient.connect(
+            ClientSettings.of(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                topics,
+                AgreementKey.of(Secret.owning(new byte[KEY_LENGTH])).publicKey()),
+            Codec.create(registry, topics).blockOptional(PATIENCE).orElseThrow(),
+            peers));
+  }
+
+  /** Starts them once for all tests that ask for them; they end with the last test. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Exporters.class;
+    }
+
+    @Override
+    public Exporters resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.create(Exporters.class))
+          .computeIfAbsent(Exporters.class, type -> start(), Exporters.class);
+    }
+  }
+
+  private static Exporters start() {
+    try {
+      return new Exporters();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    started.push(part);
+    return part;
+  }
+
+  private RunningService start(Service service, List<String> more) {
+    RunningService running =
+        keep(
+            RunningService.start(
+                service,
+                Stream.concat(
+                        Stream.of(
+                            "--pawl.kafka.bootstrap.servers=" + broker.bootstrapServers(),
+                            "--pawl.registry.url=" + SchemaRegistry.MOCK + scope,
+                            "--pawl.topics.prefix=test",
+                            "--pawl.topics.create=true",
+                            "--pawl.topics.partitions=" + PARTITIONS,
+                            "--pawl.topics.replication-factor=1",
+                            "--pawl.http.port=0"),
+                        more.stream())
+                    .toList()));
+    // Some meters are of lanes that have recovered.
+    await().atMost(PATIENCE).until(() -> allLive(running));
+    return running;
+  }
+
+  private static boolean allLive(RunningService service) {
+    return service.stage() instanceof Stage.Running(var core)
+        && core.states().size() == PARTITIONS
+        && core.states().values().stream().allMatch(LaneState.Live.class::isInstance);
+  }
+
+  /** Names of the processor's own meters, as Micrometer has them. */
+  Set<String> processorMeters() {
+    return names(processor.meters());
+  }
+
+  /** Names of the sink's own meters. */
+  Set<String> sinkMeters() {
+    return names(sink.meters());
+  }
+
+  /** Names of a peer's meters. */
+  Set<String> peerMeters() {
+    return names(peers);
+  }
+
+  private static Set<String> names(MeterRegistry meters) {
+    return meters.getMeters().stream()
+        .map(Meter::getId)
+        .map(Meter.Id::getName)
+        .filter(name -> name.startsWith("pawl."))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** What Prometheus gets to read of all of them. */
+  Scrape scrape() throws IOException, InterruptedException {
+    // What a service counts of HTTP begins with its first request.
+    read(processor.uri());
+    return Scrape.of(read(processor.uri()), read(sink.uri()), peers.scrape());
+  }
+
+  private static String read(URI service) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(service.resolve("/actuator/prometheus")).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a part did not end in order", e);
+      }
+    }
+  }
+}
