@@ -64,8 +64,7 @@ final class HeldGateway implements AutoCloseable {
   /** Waits until all of its channels are there. */
   void awaitReady() throws InterruptedException {
     HttpRequest asked =
-        HttpRequest.newBuilder(
-                GatewayDeployment.url(health).resolve("/actuator/health/readiness"))
+        HttpRequest.newBuilder(GatewayDeployment.url(health).resolve("/actuator/health/readiness"))
             .timeout(Duration.ofSeconds(5))
             .build();
     long end = System.nanoTime() + START.toNanos();
