@@ -3,11 +3,17 @@ package io.pawl.channel;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Accepted;
 import io.pawl.stream.codec.Decoded;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -18,7 +24,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Reads what waits for approvers: who approves has no channel to read for, so all partitions of
- * accepted records are read, from where an offer may stand that has not expired.
+ * accepted records are read, from where an offer may stand that has not expired. One reading serves
+ * all approvers of a client; there is none while nobody listens.
  */
 final class ApprovalDesk {
   private static final Logger log = LoggerFactory.getLogger(ApprovalDesk.class);
@@ -33,6 +40,15 @@ final class ApprovalDesk {
   private final List<TopicPartition> partitions;
   private final Supplier<PartitionReader> readers;
   private final Scheduler blocking;
+  private final Queue<Listening> joining = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  // From here on only the round's that runs.
+
+  private final List<Listening> joined = new ArrayList<>();
+
+  /** By partition: the next offset to read for those who have joined. */
+  private final Map<TopicPartition, Long> next = new HashMap<>();
 
   /**
    * @param partitions of accepted records
@@ -53,19 +69,96 @@ final class ApprovalDesk {
   /** What waits for that peer, then what comes to wait. */
   Flux<PendingApproval> approvals(Peer peer) {
     return Flux.create(subscriber -> {
-      var listening = new Listening(peer, subscriber);
-      blocking.schedule(listening::read);
+      joining.add(new Listening(peer, subscriber));
+      if (running.compareAndSet(false, true)) {
+        schedule(0);
+      }
     });
   }
 
-  /** One subscriber's reading. */
+  private void schedule(int millis) {
+    try {
+      var _ = blocking.schedule(this::round, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The client has closed: so have its peers.
+    }
+  }
+
+  private void round() {
+    joined.removeIf(Listening::isOver);
+    List<Listening> fresh = newcomers();
+    if (joined.isEmpty() && fresh.isEmpty()) {
+      next.clear();
+      running.set(false);
+      // Somebody may have come since.
+      if (joining.isEmpty() || !running.compareAndSet(false, true)) {
+        return;
+      }
+    } else {
+      read(fresh);
+      joined.forEach(Listening::tell);
+    }
+    schedule(PAUSE_MILLIS);
+  }
+
+  private List<Listening> newcomers() {
+    List<Listening> fresh = new ArrayList<>();
+    for (Listening one = joining.poll(); one != null; one = joining.poll()) {
+      if (!one.isOver()) {
+        fresh.add(one);
+      }
+    }
+    return fresh;
+  }
+
+  private void read(List<Listening> fresh) {
+    try (PartitionReader reader = readers.get()) {
+      for (TopicPartition partition : partitions) {
+        read(reader, partition, fresh);
+      }
+      joined.addAll(fresh);
+    } catch (RuntimeException e) {
+      log.warn("what waits for approval cannot be read now, and will be: {}", e.getMessage());
+      joining.addAll(fresh);
+    }
+  }
+
+  /** What the others have read already is read again for those who are new. */
+  private void read(PartitionReader reader, TopicPartition partition, List<Listening> fresh) {
+    long end = reader.end(partition);
+    long first = Math.max(reader.beginning(partition), end - BACK);
+    long shared = Math.max(first, next.getOrDefault(partition, first));
+    if (!fresh.isEmpty()) {
+      reader.read(partition, first, shared, chunk -> take(chunk, fresh));
+    }
+    List<Listening> all = Stream.concat(joined.stream(), fresh.stream()).toList();
+    reader.read(
+        partition,
+        shared,
+        end,
+        chunk -> {
+          take(chunk, all);
+          // What was read is not taken again should the rest fail.
+          next.put(partition, chunk.getLast().offset() + 1);
+        });
+    next.put(partition, end);
+  }
+
+  private void take(List<ConsumerRecord<byte[], byte[]>> chunk, List<Listening> listeners) {
+    for (ConsumerRecord<byte[], byte[]> record : chunk) {
+      if (record.value() != null
+          && connection.codec().decodeAccepted(record.value())
+              instanceof Decoded.Value<Accepted>(Accepted accepted)) {
+        listeners.forEach(listener -> listener.book.take(accepted));
+      }
+    }
+  }
+
+  /** One approver who listens. */
   private final class Listening {
     private final Peer peer;
     private final FluxSink<PendingApproval> subscriber;
     private final ApprovalBook book;
-
-    /** By partition: the next offset to read. */
-    private final Map<TopicPartition, Long> next = new HashMap<>();
 
     Listening(Peer peer, FluxSink<PendingApproval> subscriber) {
       this.peer = peer;
@@ -73,51 +166,18 @@ final class ApprovalDesk {
       this.book = new ApprovalBook(peer.identity(), connection.limits().invitations());
     }
 
-    void read() {
-      if (subscriber.isCancelled()) {
-        return;
-      }
+    /** Whether nobody listens any more; a closed peer's subscriber is told. */
+    boolean isOver() {
       if (peer.isClosed()) {
         subscriber.complete();
-        return;
       }
-      try (PartitionReader reader = readers.get()) {
-        for (TopicPartition partition : partitions) {
-          read(reader, partition);
-        }
-      } catch (RuntimeException e) {
-        log.warn("what waits for approval cannot be read now, and will be: {}", e.getMessage());
-      }
+      return peer.isClosed() || subscriber.isCancelled();
+    }
+
+    void tell() {
       for (ApprovalBook.Waiting each : book.news()) {
         subscriber.next(
             new PendingApproval(connection, peer.signingKey(), each.offer(), each.index()));
-      }
-      blocking.schedule(this::read, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void read(PartitionReader reader, TopicPartition partition) {
-      long end = reader.end(partition);
-      long first = Math.max(reader.beginning(partition), end - BACK);
-      long from = Math.max(first, next.getOrDefault(partition, first));
-      reader.read(
-          partition,
-          from,
-          end,
-          chunk -> {
-            for (ConsumerRecord<byte[], byte[]> record : chunk) {
-              take(record);
-            }
-            // What was read is not taken again should the rest fail.
-            next.put(partition, chunk.getLast().offset() + 1);
-          });
-      next.put(partition, end);
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-      if (record.value() != null
-          && connection.codec().decodeAccepted(record.value())
-              instanceof Decoded.Value<Accepted>(Accepted accepted)) {
-        book.take(accepted);
       }
     }
   }
