@@ -87,8 +87,8 @@ final class AppRun {
   }
 
   private void awaitRestart() throws InterruptedException {
-    long before = gateway.outages();
-    while (gateway.outages() == before) {
+    // It may have come while messages were under way.
+    while (gateway.outages() == 0) {
       var _ = gateway.get("/app");
       deadline.require("the gateway did not restart");
       Thread.sleep(GatewayClient.PAUSE);

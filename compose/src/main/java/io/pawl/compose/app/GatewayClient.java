@@ -36,6 +36,7 @@ public final class GatewayClient {
   private final URI gateway;
   private final Supplier<String> credentials;
   private final Deadline deadline;
+  private boolean answered;
   private long outages;
 
   /**
@@ -47,7 +48,7 @@ public final class GatewayClient {
     this.deadline = deadline;
   }
 
-  /** How often it went away, and came back. */
+  /** How often it went away after it had answered, and came back. */
   public long outages() {
     return outages;
   }
@@ -104,7 +105,8 @@ public final class GatewayClient {
         HttpRequest next =
             request.setHeader("Authorization", "Bearer " + credentials.get()).build();
         HttpResponse<String> response = http.send(next, HttpResponse.BodyHandlers.ofString());
-        outages += away ? 1 : 0;
+        outages += answered && away ? 1 : 0;
+        answered = true;
         if (response.statusCode() != UNAVAILABLE || deadline.isOver()) {
           return answer(response);
         }

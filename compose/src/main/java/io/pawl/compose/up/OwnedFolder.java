@@ -6,11 +6,10 @@ import io.pawl.compose.CommandFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /** A folder that one process has at a time: it holds the lock of a file with its process id. */
 final class OwnedFolder implements AutoCloseable {
@@ -36,8 +35,7 @@ final class OwnedFolder implements AutoCloseable {
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
-      @Nullable FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (!isLocked(channel)) {
         throw new CommandFailure(
             "%s is in use by process %s".formatted(path, Files.readString(file).strip()));
       }
@@ -48,6 +46,15 @@ final class OwnedFolder implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // This very process has it.
+      return false;
     }
   }
 

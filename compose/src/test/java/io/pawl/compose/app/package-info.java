@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package io.pawl.compose.up;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pawl.compose.CommandFailure;
+import io.pawl.compose.PawlCommand;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole system in this process, and apps that speak with it as {@code pawl app} does. */
+class UpTest {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  @TempDir private Path folder = Path.of("");
+
+  private record Run(int status, String out, String err) {
+    JsonNode json() throws IOException {
+      assertThat(status).withFailMessage(err).isZero();
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  private static Run run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    CommandLine command = PawlCommand.commandLine();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    int status = command.execute(arguments);
+    return new Run(status, out.toString(), err.toString());
+  }
+
+  /** The first of four ports in a row that nobody has. */
+  private static int freePorts() throws IOException {
+    while (true) {
+      List<ServerSocket> held = new ArrayList<>();
+      try {
+        held.add(new ServerSocket(0, 1, LOOPBACK));
+        int first = held.getFirst().getLocalPort();
+        for (int i = 1; i < LocalDeployment.GATEWAYS * LocalDeployment.PORTS_PER_GATEWAY; i++) {
+          held.add(new ServerSocket(first + i, 1, LOOPBACK));
+        }
+        return first;
+      } catch (IOException | IllegalArgumentException e) {
+        // One of them is taken, or there is none.
+      } finally {
+        for (ServerSocket socket : held) {
+          socket.close();
+        }
+      }
+    }
+  }
+
+  private Run app(int gateway, String name, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "app",
+                "--identity",
+                folder.resolve(name + ".id").toString(),
+                "--gateway",
+                "http://127.0.0.1:" + gateway,
+                "--admin",
+                "http://127.0.0.1:" + (gateway + 1),
+                "--json"));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private LocalDeployment start(int port) throws IOException {
+    return LocalDeployment.start(data(), port, 0, stage -> {});
+  }
+
+  @Test
+  void appsGoOnAfterARestartWithTheirIdentitiesChannelsAndKeyVersions() throws Exception {
+    int first = freePorts();
+    int second = first + 2;
+    Path lines = Files.writeString(folder.resolve("lines"), "one\ntwo\n");
+    CompletableFuture<Run> bob;
+    CompletableFuture<Run> alice;
+    try (LocalDeployment deployment = start(first)) {
+      assertThatThrownBy(() -> start(first))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContaining("is in use");
+      JsonNode gateways = deployment.description().path("gateways");
+      app(
+              first,
+              "alice",
+              "--register",
+              "alice",
+              "--credential",
+              gateways.path(0).path("credential").asText())
+          .json();
+      app(
+              second,
+              "bob",
+              "--register",
+              "bob",
+              "--credential",
+              gateways.path(1).path("credential").asText())
+          .json();
+      CompletableFuture<Run> accepting =
+          CompletableFuture.supplyAsync(() -> app(second, "bob", "--accept", "--receive", "2"));
+      app(first, "alice", "--open", "bob", "--send", lines.toString()).json();
+      assertThat(accepting.get(60, TimeUnit.SECONDS).json().path("received").asInt()).isEqualTo(2);
+      assertThat(
+              app(first, "alice", "--open", "bob", "--rekey", "--key-version", "2")
+                  .json()
+                  .path("epoch")
+                  .asInt())
+          .isEqualTo(2);
+      Run stale =
+          app(
+              first,
+              "alice",
+              "--open",
+              "bob",
+              "--rekey",
+              "--key-version",
+              "2",
+              "--expect",
+              "STALE_EPOCH");
+      assertThat(stale.json().path("code").asText()).isEqualTo("STALE_EPOCH");
+      bob =
+          CompletableFuture.supplyAsync(() ->
+              app(
+                  second,
+                  "bob",
+                  "--accept",
+                  "--receive",
+                  "2",
+                  "--expect-restart",
+                  "--post-restart-messages",
+                  "3"));
+      alice =
+          CompletableFuture.supplyAsync(() ->
+              app(
+                  first,
+                  "alice",
+                  "--open",
+                  "bob",
+                  "--send",
+                  lines.toString(),
+                  "--expect-restart",
+                  "--post-restart-messages",
+                  "3"));
+      assertThat(app(first, "alice", "--open", "bob").json().path("channel").asText()).isNotEmpty();
+    }
+    try (LocalDeployment _ = start(first)) {
+      JsonNode sent = alice.get(60, TimeUnit.SECONDS).json();
+      JsonNode received = bob.get(60, TimeUnit.SECONDS).json();
+
+      assertThat(sent.path("sent").asInt()).isEqualTo(5);
+      assertThat(received.path("received").asInt()).isEqualTo(5);
+      assertThat(received.path("restarts").asInt()).isPositive();
+      assertThat(received.path("epoch").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void portsThatDoNotExistAreUsedWrongly() {
+    Run run = run("up", "--data", data().toString(), "--port", "65534");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("there are no four ports there");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.up;
+
+import org.jspecify.annotations.NullMarked;
