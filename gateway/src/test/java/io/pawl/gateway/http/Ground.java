@@ -56,6 +56,14 @@ public final class Ground implements AutoCloseable {
             ProcessorSettings.of(client, topics), log, codec, GrantKeys.of(List.of(key)), meters);
   }
 
+  /** For another process: bootstrap servers, prefix of the topics, the processors' key. */
+  public List<String> address() {
+    return List.of(
+        String.valueOf(client.get("bootstrap.servers")),
+        topics.log().replaceFirst("\\.log$", ""),
+        processorsKey.toHex());
+  }
+
   /** A client of channels, to be closed. */
   public ChannelClient client() {
     return ChannelClient.connect(
