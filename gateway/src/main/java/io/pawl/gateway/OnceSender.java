@@ -1,6 +1,7 @@
 package io.pawl.gateway;
 
 import io.pawl.channel.PeerChannel;
+import io.pawl.channel.Sealed;
 import io.pawl.channel.Sent;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -17,8 +18,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Sends under idempotency keys: the same key and payload again give the same answer, and no second
- * message. What a crash cuts off between the log's acknowledgement and the note of it is sent
- * again.
+ * message, whenever a process is killed. What is sealed is noted before the log can have it; a
+ * retry that finds a note without an answer asks the log, and sends anew only what is not there.
  */
 final class OnceSender implements AutoCloseable {
   private static final String ALGORITHM = "HmacSHA256";
@@ -30,9 +31,14 @@ final class OnceSender implements AutoCloseable {
   private final Scheduler blocking;
   private final Map<Name, Sending> underWay = new ConcurrentHashMap<>();
 
+  /** What could not be noted and goes to the log all the same; nothing more is sent until it is. */
+  private final Map<Name, Unnoted> unnoted = new ConcurrentHashMap<>();
+
   private record Name(ChannelId channel, String key) {}
 
   private record Sending(Bytes payload, Mono<Sent> result) {}
+
+  private record Unnoted(Bytes payload, Sealed sealed) {}
 
   /**
    * @param identity of the app's peer: payloads are told apart by a digest that nobody without it
@@ -61,11 +67,19 @@ final class OnceSender implements AutoCloseable {
   }
 
   private Mono<Sent> begin(PeerChannel channel, Name name, byte[] payload, Bytes digest) {
-    return Mono.fromCallable(() -> sent.find(name.channel(), name.key()))
+    return Mono.fromCallable(() -> find(name))
         .subscribeOn(blocking)
         .flatMap(found -> answer(channel, name, payload, digest, found))
         .doFinally(signal -> underWay.remove(name))
         .cache();
+  }
+
+  private synchronized Optional<SentMessages.Entry> find(Name name) {
+    unnoted.forEach((other, late) -> {
+      sent.sealed(other.channel(), other.key(), late.payload(), late.sealed());
+      unnoted.remove(other);
+    });
+    return sent.find(name.channel(), name.key());
   }
 
   private Mono<Sent> answer(
@@ -74,16 +88,33 @@ final class OnceSender implements AutoCloseable {
       byte[] payload,
       Bytes digest,
       Optional<SentMessages.Entry> found) {
-    if (found.isPresent()) {
-      return found.get().payload().equals(digest)
-          ? Mono.just(found.get().sent())
-          : Mono.error(reused());
+    if (found.isEmpty()) {
+      return anew(channel, name, payload, digest);
     }
-    return channel
-        .send(payload)
+    SentMessages.Entry entry = found.get();
+    if (!entry.payload().equals(digest)) {
+      return Mono.error(reused());
+    }
+    return entry.sent() == null
+        ? noteSent(name, channel.find(entry.sealed()))
+            .switchIfEmpty(Mono.defer(() -> anew(channel, name, payload, digest)))
+        : Mono.just(entry.sent());
+  }
+
+  private Mono<Sent> anew(PeerChannel channel, Name name, byte[] payload, Bytes digest) {
+    return noteSent(name, channel.send(payload, sealed -> note(name, digest, sealed)));
+  }
+
+  private Mono<Void> note(Name name, Bytes digest, Sealed sealed) {
+    return Mono.<Void>fromRunnable(() -> sent.sealed(name.channel(), name.key(), digest, sealed))
+        .subscribeOn(blocking)
+        .doOnError(error -> unnoted.put(name, new Unnoted(digest, sealed)));
+  }
+
+  private Mono<Sent> noteSent(Name name, Mono<Sent> arriving) {
+    return arriving
         .publishOn(blocking)
-        .doOnNext(
-            done -> sent.add(name.channel(), name.key(), new SentMessages.Entry(digest, done)));
+        .doOnNext(arrived -> sent.sent(name.channel(), name.key(), arrived));
   }
 
   private static GatewayFailure reused() {
@@ -91,7 +122,7 @@ final class OnceSender implements AutoCloseable {
         Code.IDEMPOTENCY_KEY_REUSED, "another payload was sent under this key; use a new one");
   }
 
-  private Bytes digest(byte[] payload) {
+  Bytes digest(byte[] payload) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

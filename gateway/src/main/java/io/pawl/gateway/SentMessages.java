@@ -1,5 +1,6 @@
 package io.pawl.gateway;
 
+import io.pawl.channel.Sealed;
 import io.pawl.channel.Sent;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -11,11 +12,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * What one app sent under idempotency keys: survives the process, and the last {@link #KEPT} of all
- * its channels. Every call blocks.
+ * What one app sends under idempotency keys, from before the log can have it: survives the process,
+ * and the last {@link #KEPT} of all its channels. Every call blocks.
  */
 final class SentMessages implements AutoCloseable {
   /** A retry comes within seconds; this is a minute of the fastest app. */
@@ -28,11 +30,12 @@ final class SentMessages implements AutoCloseable {
   private int added;
 
   /**
-   * A message that was sent.
+   * A message that was sealed.
    *
    * @param payload its digest
+   * @param sent null until it is known that the log has it
    */
-  record Entry(Bytes payload, Sent sent) {}
+  record Entry(Bytes payload, Sealed sealed, @Nullable Sent sent) {}
 
   private SentMessages(Connection connection) {
     this.connection = connection;
@@ -52,7 +55,7 @@ final class SentMessages implements AutoCloseable {
               id INTEGER PRIMARY KEY AUTOINCREMENT,
               channel BLOB NOT NULL, key TEXT NOT NULL, payload BLOB NOT NULL,
               epoch INTEGER NOT NULL, slot INTEGER NOT NULL, counter INTEGER NOT NULL,
-              log_offset INTEGER NOT NULL,
+              tag BLOB NOT NULL, log_reached INTEGER NOT NULL, log_offset INTEGER,
               UNIQUE (channel, key))
             """);
       }
@@ -65,42 +68,60 @@ final class SentMessages implements AutoCloseable {
   synchronized Optional<Entry> find(ChannelId channel, String key) {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT payload, epoch, slot, counter, log_offset FROM sent"
+            "SELECT payload, epoch, slot, counter, tag, log_reached, log_offset FROM sent"
                 + " WHERE channel = ? AND key = ?")) {
       query.setBytes(1, channel.toBytes());
       query.setString(2, key);
       try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Entry(
-                    Bytes.wrap(row.getBytes(1)),
-                    new Sent(
-                        new Position(row.getInt(2), row.getLong(3), row.getInt(4)),
-                        row.getLong(5))))
-            : Optional.empty();
+        return row.next() ? Optional.of(entry(row)) : Optional.empty();
       }
     } catch (SQLException e) {
       throw unusable(e);
     }
   }
 
-  synchronized void add(ChannelId channel, String key, Entry entry) {
+  private static Entry entry(ResultSet row) throws SQLException {
+    var position = new Position(row.getInt(2), row.getLong(3), row.getInt(4));
+    var sealed = new Sealed(position, Bytes.wrap(row.getBytes(5)), row.getLong(6));
+    long logOffset = row.getLong(7);
+    Sent sent = row.wasNull() ? null : new Sent(position, logOffset);
+    return new Entry(Bytes.wrap(row.getBytes(1)), sealed, sent);
+  }
+
+  /** Keeps a message that is not known to be in the log, in place of any other of that key. */
+  synchronized void sealed(ChannelId channel, String key, Bytes payload, Sealed sealed) {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO sent (channel, key, payload, epoch, slot, counter, log_offset)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
-      Position position = entry.sent().position();
+            "INSERT OR REPLACE INTO sent"
+                + " (channel, key, payload, epoch, slot, counter, tag, log_reached)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      Position position = sealed.position();
       insert.setBytes(1, channel.toBytes());
       insert.setString(2, key);
-      insert.setBytes(3, entry.payload().toArray());
+      insert.setBytes(3, payload.toArray());
       insert.setInt(4, position.epoch());
       insert.setLong(5, position.slot());
       insert.setInt(6, position.counter());
-      insert.setLong(7, entry.sent().logOffset());
+      insert.setBytes(7, sealed.tag().toArray());
+      insert.setLong(8, sealed.logReached());
       insert.executeUpdate();
       if (++added % DROP_EVERY == 0) {
         dropOldest();
       }
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** The log has that message. */
+  synchronized void sent(ChannelId channel, String key, Sent sent) {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE sent SET log_offset = ? WHERE channel = ? AND key = ?")) {
+      update.setLong(1, sent.logOffset());
+      update.setBytes(2, channel.toBytes());
+      update.setString(3, key);
+      update.executeUpdate();
     } catch (SQLException e) {
       throw unusable(e);
     }

@@ -2,6 +2,8 @@ package io.pawl.gateway.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pawl.channel.ChannelClient;
+import io.pawl.channel.ClientSettings;
 import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.GatewaySettings;
@@ -27,8 +29,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Topics on the shared broker, a registry and a processor, for the gateways of a test class. */
-final class Ground implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+public final class Ground implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PARTITIONS = 4;
 
   private final Map<String, Object> client;
@@ -39,7 +41,7 @@ final class Ground implements AutoCloseable {
   private final RatchetProcessor processor;
   private final MeterRegistry meters = new SimpleMeterRegistry();
 
-  Ground() {
+  public Ground() {
     client = KafkaFixture.shared().client();
     LogIdentity log;
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
@@ -52,6 +54,20 @@ final class Ground implements AutoCloseable {
     processor =
         new RatchetProcessor(
             ProcessorSettings.of(client, topics), log, codec, GrantKeys.of(List.of(key)), meters);
+  }
+
+  /** For another process: bootstrap servers, prefix of the topics, the processors' key. */
+  public List<String> address() {
+    return List.of(
+        String.valueOf(client.get("bootstrap.servers")),
+        topics.log().replaceFirst("\\.log$", ""),
+        processorsKey.toHex());
+  }
+
+  /** A client of channels, to be closed. */
+  public ChannelClient client() {
+    return ChannelClient.connect(
+        ClientSettings.of(client, topics, processorsKey), codec, new SimpleMeterRegistry());
   }
 
   /** A gateway with that folder, ready. */

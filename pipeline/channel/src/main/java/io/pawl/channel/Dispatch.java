@@ -15,6 +15,7 @@ import reactor.core.publisher.MonoSink;
 final class Dispatch implements CoreSubscriber<Long> {
   private final MonoSink<Sent> caller;
   private final int payloadBytes;
+  private final @Nullable Note note;
   private final Consumer<Dispatch> settled;
 
   /** Until it is sealed. */
@@ -31,11 +32,13 @@ final class Dispatch implements CoreSubscriber<Long> {
   private boolean told;
 
   /**
+   * @param note what has to be kept before it is written; null if nothing has
    * @param settled told, on the writer's thread, once the log has answered
    */
-  Dispatch(MonoSink<Sent> caller, byte[] payload, Consumer<Dispatch> settled) {
+  Dispatch(MonoSink<Sent> caller, byte[] payload, @Nullable Note note, Consumer<Dispatch> settled) {
     this.caller = caller;
     this.payload = payload;
+    this.note = note;
     this.payloadBytes = payload.length;
     this.settled = settled;
   }
@@ -49,6 +52,16 @@ final class Dispatch implements CoreSubscriber<Long> {
       throw new IllegalStateException("sealed already");
     }
     return payload;
+  }
+
+  /** What has to be kept before it is written; null if nothing has. */
+  @Nullable Note note() {
+    return note;
+  }
+
+  /** Whether it may be written. */
+  boolean isNoted() {
+    return note == null || note.isDone();
   }
 
   void sealed(Position position, ProducerRecord<byte[], byte[]> sealed) {
@@ -84,12 +97,15 @@ final class Dispatch implements CoreSubscriber<Long> {
     return failure;
   }
 
-  /** Tells the caller that the log has it. */
+  /** Tells the caller that the log has it, or that it has and its note was not kept. */
   void succeed() {
     if (position == null) {
       throw new IllegalStateException("not sealed yet");
     }
-    if (!told) {
+    Throwable unkept = note == null ? null : note.failure();
+    if (unkept != null) {
+      fail(unkept);
+    } else if (!told) {
       told = true;
       caller.success(new Sent(position, logOffset));
     }

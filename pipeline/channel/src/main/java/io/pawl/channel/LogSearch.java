@@ -3,12 +3,15 @@ package io.pawl.channel;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.PartitionReader;
+import io.pawl.stream.RecordCursor;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -55,12 +58,51 @@ final class LogSearch {
 
   private void give(
       Consumer<LogRecord> each, ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() != null
-        && record.key().length == ChannelId.LENGTH
-        && ChannelId.read(record.key(), 0).equals(channel)
-        && codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
-        && found.channel().equals(channel)) {
+    LogRecord found = read(channel, record);
+    if (found != null) {
       each.accept(found);
     }
+  }
+
+  /**
+   * The offset of the first of the channel's records that is wanted, unverified; empty if the log
+   * has none. Errors if the log does not reach back to {@code from} any more.
+   */
+  Mono<Long> find(ChannelId channel, TopicPartition log, long from, Predicate<LogRecord> wanted) {
+    return Mono.fromCallable(() -> first(channel, log, from, wanted)).subscribeOn(blocking);
+  }
+
+  private @Nullable Long first(
+      ChannelId channel, TopicPartition log, long from, Predicate<LogRecord> wanted) {
+    try (PartitionReader reader = readers.get()) {
+      long end = reader.end(log);
+      long beginning = reader.beginning(log);
+      if (beginning > from) {
+        throw new IllegalStateException(
+            "%s begins at offset %d: what it had from %d on is not known any more"
+                .formatted(log, beginning, from));
+      }
+      try (RecordCursor records = reader.cursor(log, from, Math.max(from, end))) {
+        while (records.peek() != null) {
+          ConsumerRecord<byte[], byte[]> record = records.next();
+          LogRecord found = read(channel, record);
+          if (found != null && wanted.test(found)) {
+            return record.offset();
+          }
+        }
+        return null;
+      }
+    }
+  }
+
+  /** The record, if it is of that channel. */
+  private @Nullable LogRecord read(ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
+    return record.key() != null
+            && record.key().length == ChannelId.LENGTH
+            && ChannelId.read(record.key(), 0).equals(channel)
+            && codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
+            && found.channel().equals(channel)
+        ? found
+        : null;
   }
 }

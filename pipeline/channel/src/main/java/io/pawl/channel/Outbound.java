@@ -6,11 +6,14 @@ import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Position;
 import io.pawl.ratchet.Sender;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -39,6 +42,9 @@ final class Outbound {
   private final AtomicInteger waitingMessages = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicInteger turns = new AtomicInteger();
+
+  /** Notes of envelopes that this end may still write. */
+  private final Map<Position, Note> notes = new ConcurrentHashMap<>();
 
   /** Those who wait until everything is in the log. */
   private final Queue<Sinks.Empty<Void>> finishers = new ConcurrentLinkedQueue<>();
@@ -69,6 +75,9 @@ final class Outbound {
   /** Where the log has what it acknowledged last. Only whose turn it is. */
   private long loggedAt;
 
+  /** A log offset that the channel's partition has reached, whoever wrote there. */
+  private volatile long logReached;
+
   /**
    * @param policy of the current epoch
    * @param sending null if nothing can be sealed in the current epoch
@@ -93,7 +102,12 @@ final class Outbound {
 
   /** Sends on subscription, unless as many wait as may. */
   Mono<Sent> send(byte[] payload) {
-    return Mono.create(caller -> enqueue(caller, payload, true));
+    return Mono.create(caller -> enqueue(caller, payload, null, true));
+  }
+
+  /** As above; the log does not get the envelope before {@code keeping} is done with it. */
+  Mono<Sent> send(byte[] payload, Function<Sealed, Mono<Void>> keeping) {
+    return Mono.create(caller -> enqueue(caller, payload, new Note(keeping), true));
   }
 
   /** Sends these in order, asking for them no faster than they can be sent. */
@@ -103,10 +117,13 @@ final class Outbound {
     int ahead = now == null ? 1 : 2 * now.mostUnacknowledged();
     return Flux.from(payloads)
         .flatMapSequential(
-            payload -> Mono.<Sent>create(caller -> enqueue(caller, payload, false)), ahead, 1);
+            payload -> Mono.<Sent>create(caller -> enqueue(caller, payload, null, false)),
+            ahead,
+            1);
   }
 
-  private void enqueue(MonoSink<Sent> caller, byte[] payload, boolean limited) {
+  private void enqueue(
+      MonoSink<Sent> caller, byte[] payload, @Nullable Note note, boolean limited) {
     if (payload.length > maxPayload) {
       caller.error(new ChannelFailure.PayloadTooLarge(payload.length, maxPayload));
       return;
@@ -116,7 +133,7 @@ final class Outbound {
       caller.error(refusal);
       return;
     }
-    var dispatch = new Dispatch(caller, payload, transmission::answer);
+    var dispatch = new Dispatch(caller, payload, note, transmission::answer);
     caller.onCancel(dispatch::cancel);
     waiting.add(dispatch);
     takeTurn();
@@ -149,6 +166,25 @@ final class Outbound {
   /** Envelopes that the log has not acknowledged. */
   int unacknowledged() {
     return unacknowledged;
+  }
+
+  /** The channel's partition of the log has come to that offset; one call at a time. */
+  void elapse(long logOffset) {
+    if (logOffset > logReached) {
+      logReached = logOffset;
+    }
+  }
+
+  /**
+   * Completes when this end writes the envelope of that position no more, if it was sent with a
+   * note: the log has it, or it was given up. Errors if the log refuses it.
+   */
+  Mono<Void> settled(Position position) {
+    return Mono.defer(() -> {
+      Note note = notes.get(position);
+      // To drain is an occasion to repeat what was refused; it may never end on a busy channel.
+      return note == null ? Mono.empty() : Mono.firstWithSignal(note.settled(), drained());
+    });
   }
 
   /** Whether this end may have sealed an envelope of that position. */
@@ -288,6 +324,7 @@ final class Outbound {
     if (cause == null) {
       boolean wanted = !waiting.isEmpty() || !finishers.isEmpty() || !drainers.isEmpty();
       transmission.repeat(wanted);
+      transmission.release();
       sealAll();
     } else {
       giveUp(cause);
@@ -317,7 +354,16 @@ final class Outbound {
   private void acknowledged(Dispatch dispatch) {
     loggedAt = Math.max(loggedAt, dispatch.logOffset());
     connection.metrics().acknowledged();
+    settle(dispatch);
     dispatch.succeed();
+  }
+
+  private void settle(Dispatch dispatch) {
+    Note note = dispatch.note();
+    if (note != null) {
+      notes.remove(note.position());
+      note.settle();
+    }
   }
 
   private void fail(List<Dispatch> failed) {
@@ -391,13 +437,20 @@ final class Outbound {
     Envelope envelope = with.seal(next.payload());
     next.sealed(envelope.position(), connection.toKafka(envelope));
     connection.metrics().sealed();
-    transmission.write(next);
+    Note note = next.note();
+    if (note != null) {
+      notes.put(envelope.position(), note);
+      long reached = Math.max(loggedAt, logReached);
+      note.take(new Sealed(envelope.position(), envelope.tag(), reached), this::wake);
+    }
+    transmission.add(next);
   }
 
   private void giveUp(ChannelFailure cause) {
     failWaiting(cause);
     transmission.abandon(dispatch -> {
       connection.metrics().abandoned();
+      settle(dispatch);
       dispatch.fail(cause);
     });
     if (current != null) {

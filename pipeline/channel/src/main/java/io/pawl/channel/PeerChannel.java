@@ -21,6 +21,7 @@ import io.pawl.stream.codec.Accepted;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -198,6 +199,7 @@ public final class PeerChannel {
   /** Some time has passed, and the partition's log has come to that offset. */
   void elapse(long logOffset) {
     epochs.elapse(logOffset);
+    outbound.elapse(logOffset);
     reception.expire(logOffset);
     if (state() == ChannelState.OPEN && idle.isDue(System.nanoTime())) {
       // What becomes of it is told by events: the partner may have had the same thought.
@@ -234,6 +236,56 @@ public final class PeerChannel {
    */
   public Mono<Sent> send(byte[] payload) {
     return outbound.send(payload);
+  }
+
+  /**
+   * Sends one message as {@link #send(byte[])} does, for a caller that must know what became of it
+   * even if this process ends before the log answers: the envelope is not written before what
+   * {@code keeping} gives has completed, nor is what is sealed after it. So it should not take
+   * long, and must not block. It is asked for every message that is sealed, before the one before
+   * is kept: many may share a write to the disk.
+   *
+   * <p>If it errors, the envelope is written all the same, since a gap in the slot would cost the
+   * channel its epoch; the send then errors with the same.
+   *
+   * @param keeping makes it durable; {@link #find} tells later what became of it
+   */
+  public Mono<Sent> send(byte[] payload, Function<Sealed, Mono<Void>> keeping) {
+    return outbound.send(payload, keeping);
+  }
+
+  /**
+   * Where the log has a message that this end sealed, in this process or an earlier one; empty if
+   * it has not, and this end will not write it any more. Reads the partition from where it stood at
+   * the seal: for the few messages of which it is not known.
+   *
+   * <p>An earlier process must have ended, and what it gave to the brokers must have arrived.
+   * Errors with {@link ChannelFailure}: {@code NotWritten} if the log still does not take it,
+   * {@code Unreadable}, also if the log no longer reaches back so far.
+   */
+  public Mono<Sent> find(Sealed sealed) {
+    return outbound
+        .settled(sealed.position())
+        .then(
+            connection
+                .search()
+                .find(
+                    channel,
+                    connection.partition(channel),
+                    sealed.logReached(),
+                    record -> isThat(sealed, record)))
+        .map(logOffset -> new Sent(sealed.position(), logOffset))
+        .onErrorMap(
+            error -> !(error instanceof ChannelFailure),
+            error -> new ChannelFailure.Unreadable(channel, error));
+  }
+
+  /** Its tag tells: whoever else writes it has seen it in the log. */
+  private boolean isThat(Sealed sealed, LogRecord record) {
+    return record instanceof Envelope envelope
+        && envelope.direction() == direction
+        && envelope.position().equals(sealed.position())
+        && envelope.tag().equals(sealed.tag());
   }
 
   /**

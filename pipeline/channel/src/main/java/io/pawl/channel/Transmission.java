@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * What a channel has sealed and the log has not acknowledged. What the log refuses is written
- * again, as the same bytes and in order, before anything else: a sealed envelope is never given up,
- * so no failure opens a gap. For the one whose turn it is; the log answers from wherever it likes.
+ * What a channel has sealed and the log has not acknowledged. What waits for its caller's note is
+ * held back, and whatever was sealed after it. What the log refuses is written again, as the same
+ * bytes and in order, before anything else: a sealed envelope is never given up, so no failure
+ * opens a gap. For the one whose turn it is; the log answers from wherever it likes.
  */
 final class Transmission {
   private final LogWriter writer;
@@ -33,6 +34,9 @@ final class Transmission {
   /** Refused since, in order, while others are still in flight. */
   private final Deque<Dispatch> refused = new ArrayDeque<>();
 
+  /** Sealed and not written yet, in order: the first waits for its note. */
+  private final Deque<Dispatch> held = new ArrayDeque<>();
+
   private int inFlight;
 
   /**
@@ -45,7 +49,7 @@ final class Transmission {
 
   /** Envelopes that the log has not acknowledged. */
   int unacknowledged() {
-    return inFlight + refused.size() + repeats.size();
+    return inFlight + refused.size() + repeats.size() + held.size();
   }
 
   /** Whether something new may follow what was written. */
@@ -53,8 +57,25 @@ final class Transmission {
     return !trouble && refused.isEmpty() && repeats.isEmpty();
   }
 
-  /** Writes a sealed message. */
-  void write(Dispatch dispatch) {
+  /** Writes a sealed message, after those before it, and after its note. */
+  void add(Dispatch dispatch) {
+    if (held.isEmpty() && dispatch.isNoted()) {
+      write(dispatch);
+    } else {
+      held.addLast(dispatch);
+    }
+  }
+
+  /** Writes what no longer waits for a note. */
+  void release() {
+    for (Dispatch first = held.peekFirst();
+        first != null && first.isNoted() && isClear();
+        first = held.peekFirst()) {
+      write(held.removeFirst());
+    }
+  }
+
+  private void write(Dispatch dispatch) {
     inFlight++;
     dispatch.repeat();
     writer.write(dispatch.sealed()).subscribe(dispatch);
@@ -137,6 +158,8 @@ final class Transmission {
   void abandon(Consumer<Dispatch> abandoned) {
     refused.descendingIterator().forEachRemaining(repeats::addFirst);
     refused.clear();
+    repeats.addAll(held);
+    held.clear();
     for (Dispatch dispatch = repeats.poll(); dispatch != null; dispatch = repeats.poll()) {
       abandoned.accept(dispatch);
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 @ExtendWith(Broker.Resolver.class)
 class OutboundTest {
@@ -244,6 +247,138 @@ class OutboundTest {
 
     assertThat(finished).succeedsWithin(TestDeployment.PATIENCE);
     assertThat(log.attempts().get(1)).isSameAs(log.attempts().get(0));
+  }
+
+  @Test
+  void nothingOvertakesAnEnvelopeThatWaitsForItsNote() {
+    vault.open();
+    Sinks.Empty<Void> kept = Sinks.empty();
+    var noted = outbound.send(new byte[1], sealed -> kept.asMono()).toFuture();
+    var next = outbound.send(new byte[1]).toFuture();
+    await().until(() -> outbound.unacknowledged() == 2);
+    assertThat(log.attempts()).isEmpty();
+
+    kept.tryEmitEmpty();
+
+    awaitUnanswered(2);
+    answerAll();
+    assertThat(noted).succeedsWithin(TestDeployment.PATIENCE).isEqualTo(sent(0, 0, 0));
+    assertThat(next).succeedsWithin(TestDeployment.PATIENCE).isEqualTo(sent(0, 1, 1));
+  }
+
+  @Test
+  void allThatAreSealedAreNotedAtOnceAndWrittenInOrder() {
+    vault.open();
+    List<Sinks.Empty<Void>> notes = new CopyOnWriteArrayList<>();
+    List<Sealed> sealed = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      outbound
+          .send(
+              new byte[1],
+              each -> {
+                Sinks.Empty<Void> kept = Sinks.empty();
+                sealed.add(each);
+                notes.add(kept);
+                return kept.asMono();
+              })
+          .subscribe();
+    }
+    await().until(() -> notes.size() == 3);
+    notes.get(2).tryEmitEmpty();
+    notes.get(1).tryEmitEmpty();
+    assertThat(outbound.drained().toFuture()).isNotDone();
+    assertThat(log.attempts()).isEmpty();
+
+    notes.get(0).tryEmitEmpty();
+
+    awaitUnanswered(3);
+    assertThat(log.attempts())
+        .map(this::envelope)
+        .map(each -> new Sealed(each.position(), each.tag(), 0))
+        .isEqualTo(sealed);
+  }
+
+  @Test
+  void anEnvelopeWhoseNoteFailsIsWrittenAndTheCallerHearsOfIt() {
+    vault.open();
+    var unkept = new IllegalStateException("no room on the disk");
+    var failed = outbound.send(new byte[1], sealed -> Mono.error(unkept)).toFuture();
+    var thrown =
+        outbound
+            .send(
+                new byte[1],
+                sealed -> {
+                  throw unkept;
+                })
+            .toFuture();
+    var next = outbound.send(new byte[1]).toFuture();
+    awaitUnanswered(3);
+    answerAll();
+
+    assertThatThrownBy(failed::join).hasCause(unkept);
+    assertThatThrownBy(thrown::join).hasCause(unkept);
+    assertThat(next).succeedsWithin(TestDeployment.PATIENCE).isEqualTo(sent(0, 2, 2));
+  }
+
+  @Test
+  void whatWaitsForItsNoteDoesNotOvertakeWhatTheLogRefused() {
+    vault.open();
+    Sinks.Empty<Void> kept = Sinks.empty();
+    outbound.send(new byte[1]).subscribe(sent -> {}, error -> {});
+    outbound.send(new byte[1], sealed -> kept.asMono()).subscribe(sent -> {}, error -> {});
+    outbound.send(new byte[1]).subscribe(sent -> {}, error -> {});
+    awaitUnanswered(1);
+    await().until(() -> outbound.unacknowledged() == 3);
+    var drained = outbound.drained().toFuture();
+    log.answer(new TopicAuthorizationException("not allowed"));
+    assertThatThrownBy(drained::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
+    kept.tryEmitEmpty();
+
+    var last = outbound.send(new byte[1]).toFuture();
+    for (int answered = 0; answered < 4; answered++) {
+      await().until(() -> log.unanswered() > 0);
+      log.answer(null);
+    }
+
+    assertThat(last).succeedsWithin(TestDeployment.PATIENCE).isEqualTo(sent(0, 3, 3));
+    assertThat(log.attempts()).map(each -> envelope(each).counter()).containsExactly(0, 0, 1, 2, 3);
+  }
+
+  @Test
+  void whatWaitsForItsNoteAtTheEndIsGivenUp() {
+    vault.open();
+    Sinks.Empty<Void> kept = Sinks.empty();
+    var waits = outbound.send(new byte[1], sealed -> kept.asMono()).toFuture();
+    await().until(() -> outbound.unacknowledged() == 1);
+    var settled = outbound.settled(new Position(1, 0, 0)).toFuture();
+    assertThat(settled).isNotDone();
+
+    outbound.end(new ChannelFailure.Closed(channel));
+    kept.tryEmitEmpty();
+
+    assertThatThrownBy(waits::join).hasCauseInstanceOf(ChannelFailure.Closed.class);
+    assertThat(settled).succeedsWithin(TestDeployment.PATIENCE);
+    assertThat(log.attempts()).isEmpty();
+  }
+
+  @Test
+  void anEnvelopeWithANoteIsSettledOnceTheLogHasItWhateverFollows() {
+    vault.open();
+    var refused = outbound.send(new byte[1], sealed -> Mono.empty()).toFuture();
+    awaitUnanswered(1);
+    log.answer(new TopicAuthorizationException("not allowed"));
+    assertThatThrownBy(refused::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
+
+    var settled = outbound.settled(new Position(1, 0, 0)).toFuture();
+    awaitUnanswered(1);
+    outbound.send(new byte[1]).subscribe();
+    awaitUnanswered(2);
+    assertThat(settled).isNotDone();
+    log.answer(null);
+
+    assertThat(settled).succeedsWithin(TestDeployment.PATIENCE);
+    assertThat(outbound.unacknowledged()).isEqualTo(1);
+    assertThat(outbound.settled(new Position(1, 0, 0)).toFuture()).isCompleted();
   }
 
   private Outbound outbound(LogWriter writer) {
