@@ -10,7 +10,7 @@ import io.pawl.checkpoint.audit.Audit;
 import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.checkpoint.audit.AuditSettings;
 import io.pawl.checkpoint.audit.From;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.GrantKeys;
@@ -23,9 +23,7 @@ import io.pawl.stream.codec.LogIdentity;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,19 +31,9 @@ class CheckpointSinkTest {
   private static final ChannelId A = new ChannelId(1, 1);
   private static final ChannelId B = new ChannelId(2, 2);
 
-  private static EmbeddedKafka broker;
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   private SinkDeployment deployed;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   @BeforeEach
   void deploy() {

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelDescriptor;
 import io.pawl.ratchet.ChannelId;
@@ -52,7 +52,7 @@ final class SinkDeployment implements AutoCloseable {
   private final Codec codec;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  SinkDeployment(EmbeddedKafka broker) {
+  SinkDeployment(KafkaFixture broker) {
     client = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
       log = admin.ensure(topics, 1, (short) 1);

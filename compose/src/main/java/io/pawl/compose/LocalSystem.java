@@ -1,9 +1,12 @@
 package io.pawl.compose;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.channel.PlatformEntropy;
 import io.pawl.checkpoint.CheckpointSink;
 import io.pawl.checkpoint.SinkSettings;
+import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.processor.PrivateKeys;
 import io.pawl.processor.ProcessorSettings;
 import io.pawl.processor.RatchetProcessor;
 import io.pawl.ratchet.AgreementKey;
@@ -16,6 +19,9 @@ import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.registry.SchemaRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,9 +43,13 @@ public final class LocalSystem implements AutoCloseable {
   private static final int PRIVATE_KEY_LENGTH = 32;
   private static final short REPLICATION = 1;
 
+  /** The processors' private keys, in the folder. */
+  public static final String KEYS = "processor.keys";
+
   private static final Logger logger = LoggerFactory.getLogger(LocalSystem.class);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final String registryUrl;
   private final Map<String, Object> client;
   private final Topics topics = Topics.of(Topics.DEFAULT_PREFIX);
   private final LogIdentity log;
@@ -47,31 +57,30 @@ public final class LocalSystem implements AutoCloseable {
   private final Bytes processorsKey;
   private final RatchetProcessor processor;
 
-  private LocalSystem(Entropy entropy, MeterRegistry meters, Consumer<String> stages) {
+  private LocalSystem(
+      BrokerSettings settings,
+      String registryUrl,
+      List<AgreementKey> keys,
+      MeterRegistry meters,
+      Consumer<String> stages) {
+    this.registryUrl = registryUrl;
     try {
       stages.accept("starting the broker");
-      EmbeddedKafka broker = keep(EmbeddedKafka.start());
+      EmbeddedKafka broker = keep(EmbeddedKafka.start(settings));
       client = Map.of("bootstrap.servers", broker.bootstrapServers());
       stages.accept("creating the topics");
       try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
         log = admin.ensure(topics, PARTITIONS, REPLICATION);
       }
       SchemaRegistry registry =
-          keep(
-              SchemaRegistry.connect(
-                  Map.of("schema.registry.url", SchemaRegistry.MOCK + UUID.randomUUID())));
+          keep(SchemaRegistry.connect(Map.of("schema.registry.url", registryUrl)));
       codec = Codec.create(registry, topics).blockOptional(PATIENCE).orElseThrow();
       stages.accept("starting processor and sink");
-      AgreementKey key = AgreementKey.of(Secret.owning(entropy.bytes(PRIVATE_KEY_LENGTH)));
-      processorsKey = key.publicKey();
+      processorsKey = keys.getFirst().publicKey();
       processor =
           keep(
               new RatchetProcessor(
-                  ProcessorSettings.of(client, topics),
-                  log,
-                  codec,
-                  GrantKeys.of(List.of(key)),
-                  meters));
+                  ProcessorSettings.of(client, topics), log, codec, GrantKeys.of(keys), meters));
       keep(new CheckpointSink(SinkSettings.of(client, topics), log, codec, meters));
     } catch (RuntimeException | Error e) {
       close();
@@ -80,18 +89,56 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   /**
-   * Starts everything; when this returns, clients can connect.
+   * Starts everything with data that goes when it is closed; when this returns, clients can
+   * connect.
    *
    * @param entropy for the processors' key
    * @param stages told what is being done, for people
    */
   public static LocalSystem start(Entropy entropy, MeterRegistry meters, Consumer<String> stages) {
-    return new LocalSystem(entropy, meters, stages);
+    AgreementKey key = AgreementKey.of(Secret.owning(entropy.bytes(PRIVATE_KEY_LENGTH)));
+    return new LocalSystem(
+        BrokerSettings.temporary(),
+        SchemaRegistry.MOCK + UUID.randomUUID(),
+        List.of(key),
+        meters,
+        stages);
+  }
+
+  /**
+   * Starts everything with its data in a folder, and goes on with what is there.
+   *
+   * @param port of the broker on 127.0.0.1, or 0 for a free one
+   * @throws IOException if the folder cannot be used
+   */
+  public static LocalSystem start(
+      Path folder, int port, MeterRegistry meters, Consumer<String> stages) throws IOException {
+    Files.createDirectories(folder);
+    Path keys = folder.resolve(KEYS);
+    if (!Files.exists(keys)) {
+      PrivateKeys.generate(keys, new PlatformEntropy()).erase();
+    }
+    return new LocalSystem(
+        BrokerSettings.temporary().onPort(port).in(folder.resolve("kafka")),
+        registryUrl(folder),
+        PrivateKeys.read(keys),
+        meters,
+        stages);
   }
 
   private <T extends AutoCloseable> T keep(T part) {
     started.push(part);
     return part;
+  }
+
+  /** The address of the schema registry of a system with its data in {@code folder}. */
+  public static String registryUrl(Path folder) {
+    return folder.resolve("schemas").toUri().toString();
+  }
+
+  /** The address of the schema registry. */
+  public String registryUrl() {
+    return registryUrl;
   }
 
   /** What every Kafka client needs to connect. */

@@ -1,14 +1,17 @@
 package io.pawl.compose;
 
 import io.pawl.checkpoint.service.SinkApplication;
+import io.pawl.compose.app.AppCommand;
 import io.pawl.compose.audit.AuditCommand;
 import io.pawl.compose.audit.ReplayCommand;
 import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
 import io.pawl.compose.snapshot.SnapshotCommand;
+import io.pawl.compose.up.UpCommand;
 import io.pawl.compose.vault.Prompt;
 import io.pawl.compose.vault.VaultCommand;
+import io.pawl.gateway.service.GatewayApplication;
 import io.pawl.processor.service.ProcessorApplication;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,6 +88,13 @@ public final class PawlCommand {
             new SinkApplication(),
             "sink",
             "Run the sink: fold the processor's facts into checkpoints, until stopped."));
+    commandLine.addSubcommand(new UpCommand());
+    commandLine.addSubcommand(new AppCommand(System.in));
+    commandLine.addSubcommand(
+        ServiceCommand.of(
+            new GatewayApplication(),
+            "gateway",
+            "Run a gateway: hold channels for apps that speak HTTP, until stopped."));
     commandLine.addSubcommand(new SnapshotCommand());
     commandLine.addSubcommand(new KeysCommand());
     commandLine.addSubcommand(new VaultCommand(Prompt.ofTerminal(), System.in));

@@ -1,6 +1,9 @@
 /**
  * The edge for apps that are not Java: holds their peers, and offers open, send, receive and close
- * over HTTP. Nothing of it exists yet.
+ * over HTTP.
+ *
+ * <p>This package knows apps and their channels, and nothing of HTTP, which is in {@code http};
+ * Spring Boot is in {@code service} alone.
  */
 @NullMarked
 package io.pawl.gateway;

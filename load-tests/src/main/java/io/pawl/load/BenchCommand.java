@@ -2,6 +2,7 @@ package io.pawl.load;
 
 import io.pawl.compose.CommandProvider;
 import io.pawl.load.core.CoreCommand;
+import io.pawl.load.gateway.GatewayBenchCommand;
 import io.pawl.load.processor.ProcessorCommand;
 import io.pawl.load.processor.RecoveryCommand;
 import io.pawl.load.transactions.TransactionsCommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       CoreCommand.class,
       ProcessorCommand.class,
       RecoveryCommand.class,
+      GatewayBenchCommand.class,
       TransactionsCommand.class
     })
 public final class BenchCommand implements CommandProvider {

@@ -9,6 +9,7 @@ import io.pawl.checkpoint.CheckpointSink;
 import io.pawl.checkpoint.Retention;
 import io.pawl.checkpoint.SinkSettings;
 import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.GrantKeys;
@@ -69,22 +70,40 @@ public final class Deployment implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> unwritten = new AtomicReference<>();
 
+  public Deployment(KafkaFixture broker) {
+    this(broker.bootstrapServers());
+  }
+
+  /** On a broker that a test has for itself. */
   public Deployment(EmbeddedKafka broker) {
-    this(broker, "mock://" + UUID.randomUUID());
+    this(broker.bootstrapServers());
+  }
+
+  private Deployment(String bootstrapServers) {
+    this(bootstrapServers, "mock://" + UUID.randomUUID());
   }
 
   /** With the registry at {@code url}. */
+  public Deployment(KafkaFixture broker, String url) {
+    this(broker.bootstrapServers(), url);
+  }
+
+  /** The same on a broker that a test has for itself. */
   public Deployment(EmbeddedKafka broker, String url) {
-    this(broker, SchemaRegistry.connect(Map.of("schema.registry.url", url)), url);
+    this(broker.bootstrapServers(), url);
   }
 
-  Deployment(EmbeddedKafka broker, SchemaRegistry registry) {
-    this(broker, registry, "");
+  private Deployment(String bootstrapServers, String url) {
+    this(bootstrapServers, SchemaRegistry.connect(Map.of("schema.registry.url", url)), url);
   }
 
-  private Deployment(EmbeddedKafka broker, SchemaRegistry registry, String registryUrl) {
+  Deployment(KafkaFixture broker, SchemaRegistry registry) {
+    this(broker.bootstrapServers(), registry, "");
+  }
+
+  private Deployment(String bootstrapServers, SchemaRegistry registry, String registryUrl) {
     this.registryUrl = registryUrl;
-    this.client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    this.client = Map.of("bootstrap.servers", bootstrapServers);
     this.registry = registry;
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
       log = admin.ensure(topics, PARTITIONS, (short) 1);

@@ -3,7 +3,7 @@ package io.pawl.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Direction;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LogOffset;
@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two owners of one partition, of which only one is right. */
@@ -21,17 +19,7 @@ class FencedLaneTest {
   private static final int FENCES = 5;
   private static final int RECORDS_BETWEEN = 200;
 
-  private static EmbeddedKafka broker;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   @Test
   void aLaneThatIsFencedAgainAndAgainGivesEachRecordOneOutcomeInLogOrder() {

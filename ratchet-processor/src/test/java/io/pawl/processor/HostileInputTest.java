@@ -3,7 +3,7 @@ package io.pawl.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
@@ -20,8 +20,6 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,17 +31,7 @@ class HostileInputTest {
 
   private static final int LARGEST_RECORD = LARGEST_VALUE + 3_000;
 
-  private static EmbeddedKafka broker;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   private static LongStream seeds() {
     return LongStream.range(1, 4);

@@ -2,7 +2,7 @@ package io.pawl.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Event;
@@ -16,25 +16,13 @@ import io.pawl.stream.codec.Rejection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A channel that is described, and whose position was lost. */
 class MissingPositionTest {
   private static final int PARTITION = 0;
 
-  private static EmbeddedKafka broker;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   private static Conversation conversation(Deployment deployment, SplittableRandom random) {
     Conversation conversation;

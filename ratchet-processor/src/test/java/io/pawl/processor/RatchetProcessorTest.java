@@ -3,7 +3,7 @@ package io.pawl.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
@@ -17,22 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RatchetProcessorTest {
-  private static EmbeddedKafka broker;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   /** Writes what peers and others would, in an order that only {@code random} decides. */
   static void writeTraffic(

@@ -3,7 +3,7 @@ package io.pawl.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pawl.checkpoint.CheckpointSink;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.LogRecord;
@@ -12,8 +12,6 @@ import io.pawl.ratchet.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,17 +20,7 @@ class RecoveryTest {
   /** The partition that is looked at; others have records too. */
   private static final int PARTITION = 0;
 
-  private static EmbeddedKafka broker;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   /** When the sink is there. */
   enum Sink {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.pawl.checkpoint.CheckpointSink;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.stream.LaneState;
@@ -24,9 +24,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,20 +32,10 @@ import org.junit.jupiter.api.Test;
 class StoppedLaneTest {
   private static final int PARTITION = 0;
 
-  private static EmbeddedKafka broker;
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   private Deployment deployment;
   private ChannelId late;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   /** Four records of one channel and two of a later one; the barrier is before the third. */
   @BeforeEach

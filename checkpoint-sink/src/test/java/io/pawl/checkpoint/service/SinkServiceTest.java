@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.service.RunningService;
 import io.pawl.service.ServiceFailure;
 import io.pawl.stream.CommittedOffsets;
@@ -25,8 +25,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
@@ -37,23 +35,13 @@ class SinkServiceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
 
-  private static EmbeddedKafka broker;
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   private Map<String, Object> client;
   private String prefix;
   private Topics topics;
   private String registry;
   private LogIdentity log;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   @BeforeEach
   void deploy() {

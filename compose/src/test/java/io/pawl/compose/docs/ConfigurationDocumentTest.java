@@ -3,6 +3,7 @@ package io.pawl.compose.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pawl.checkpoint.service.SinkApplication;
+import io.pawl.gateway.service.GatewayApplication;
 import io.pawl.processor.service.ProcessorApplication;
 import io.pawl.service.Key;
 import io.pawl.service.KeyTable;
@@ -38,11 +39,12 @@ class ConfigurationDocumentTest {
     return Stream.of(
         Arguments.of("Every service", KeyTable.SHARED),
         Arguments.of("The processor", new ProcessorApplication().keys()),
-        Arguments.of("The sink", new SinkApplication().keys()));
+        Arguments.of("The sink", new SinkApplication().keys()),
+        Arguments.of("The gateway", new GatewayApplication().keys()));
   }
 
   private static Stream<Service> services() {
-    return Stream.of(new ProcessorApplication(), new SinkApplication());
+    return Stream.of(new ProcessorApplication(), new SinkApplication(), new GatewayApplication());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.pawl.checkpoint.service.SinkApplication;
 import io.pawl.compose.PawlCommand;
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.service.RunningService;
 import io.pawl.service.Stage;
 import io.pawl.stream.LaneState;
@@ -23,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -32,21 +30,11 @@ class SnapshotCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
 
-  private static EmbeddedKafka broker;
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   private final String deployment = "test-" + UUID.randomUUID();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   private RunningService sink() {
     return RunningService.start(

@@ -35,19 +35,32 @@ final class ProcessorBench {
   /** Of a record in the heap, beyond its ciphertext. */
   private static final int RECORD_OVERHEAD = 250;
 
+  /**
+   * Rounds that come first and count for nobody. What a service does in its first minute is mostly
+   * to compile its code; a small loop is done with that sooner than a whole processor, and both run
+   * for months.
+   */
+  private static final int WARM_UP_ROUNDS = 5;
+
   /** Opening channels and sealing come before the load itself. */
   private static final Duration LATENCY_PATIENCE = Duration.ofMinutes(3);
 
   private final Load load;
   private final int rounds;
+  private final double latencyShare;
   private final Progress progress;
   private final Map<Contender, ContenderProcess> processes = new EnumMap<>(Contender.class);
   private final Map<Contender, List<Race.Speed>> speeds = new EnumMap<>(Contender.class);
   private final Map<Contender, ProcessorReport.Latency> latencies = new EnumMap<>(Contender.class);
 
-  ProcessorBench(Load load, int rounds, Progress progress) {
+  /**
+   * @param rounds that are measured; others come first
+   * @param latencyShare of its rate, at which a contender's latency is measured
+   */
+  ProcessorBench(Load load, int rounds, double latencyShare, Progress progress) {
     this.load = load;
     this.rounds = rounds;
+    this.latencyShare = latencyShare;
     this.progress = progress;
     for (Contender contender : Contender.values()) {
       speeds.put(contender, new ArrayList<>());
@@ -86,18 +99,22 @@ final class ProcessorBench {
       throws IOException, InterruptedException {
     fillLog(broker, race, keys);
     Contender[] contenders = Contender.values();
-    for (int round = 0; round < rounds; round++) {
+    int all = WARM_UP_ROUNDS + rounds;
+    for (int round = 0; round < all; round++) {
       for (int i = 0; i < contenders.length; i++) {
         // The order turns, so that nobody always runs on what another left behind.
         Contender contender = contenders[(round + i) % contenders.length];
-        progress.stage("round %d of %d: %s".formatted(round + 1, rounds, contender.key()));
+        progress.stage("round %d of %d: %s".formatted(round + 1, all, contender.key()));
         Run run =
             new Run(
                 "%s-%d".formatted(contender.key(), round + 1),
                 LOG,
                 broker.bootstrapServers(),
                 keys);
-        Objects.requireNonNull(speeds.get(contender)).add(race.run(process(contender), run));
+        Race.Speed speed = race.run(process(contender), run);
+        if (round >= WARM_UP_ROUNDS) {
+          Objects.requireNonNull(speeds.get(contender)).add(speed);
+        }
       }
     }
   }
@@ -124,7 +141,7 @@ final class ProcessorBench {
     progress.stage("latency of " + contender.key());
     double perSecond =
         ProcessorReport.median(Objects.requireNonNull(speeds.get(contender)), Race.Speed::perSecond)
-            / 2;
+            * latencyShare;
     Load smaller =
         new Load(LatencyLoad.records(perSecond), load.bytes(), load.channels(), load.partitions());
     String name = "latency-" + contender.key();

@@ -50,17 +50,26 @@ public final class ProcessorCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "R",
       description =
-          "Rounds, in each of which every contender runs once. Default: ${DEFAULT-VALUE}.")
+          "Rounds that are measured, in each of which every contender runs once. As many as warm the"
+              + " contenders up come first. Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
+
+  @Option(
+      names = "--latency-percent",
+      paramLabel = "P",
+      description =
+          "Measure latency at so many percent of each contender's rate. Default: ${DEFAULT-VALUE}.")
+  private int latencyPercent = 50;
 
   @Mixin private BenchOptions bench = new BenchOptions();
 
   @Override
   public Integer call() throws Exception {
     bench.require("--rounds", rounds, 1, MAX_ROUNDS);
+    bench.require("--latency-percent", latencyPercent, 1, 100);
     Load load = bench.checked(() -> new Load(records, bytes, channels, partitions));
     return bench.run(
-        progress -> new ProcessorBench(load, rounds, progress).run(),
+        progress -> new ProcessorBench(load, rounds, latencyPercent / 100.0, progress).run(),
         ProcessorReport::toJson,
         ProcessorReport::toTable);
   }

@@ -21,7 +21,7 @@ record ProcessorReport(
   /**
    * From the moment when a record is due at the log to the moment when a reader has its outcome.
    *
-   * @param perSecond records, half of what this contender is able to
+   * @param perSecond records that were appended, a share of what this contender is able to
    */
   record Latency(double perSecond, double p50Millis, double p99Millis, double p999Millis) {}
 
@@ -86,7 +86,7 @@ record ProcessorReport(
     table.append(
         String.format(
             Locale.ROOT,
-            "%-8s %10s %14s   latency at half the rate, ms%n%-8s %10s %14s %9s %9s %9s%n",
+            "%-8s %10s %14s   latency at a share of that rate, ms%n%-8s %10s %14s %9s %9s %9s%n",
             "",
             "records/s",
             "CPU s/million",

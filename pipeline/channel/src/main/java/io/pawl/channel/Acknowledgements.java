@@ -67,7 +67,7 @@ final class Acknowledgements {
           first != null && first.last() <= acknowledged;
           first = boundaries.peek()) {
         if (reached != null) {
-          reached.state().erase();
+          reached.erase();
         }
         reached = boundaries.remove();
       }
@@ -75,6 +75,11 @@ final class Acknowledgements {
     }
     freeing.free(messages, bytes);
     return new Progress(0, taken, reached);
+  }
+
+  /** Whether something opened is not acknowledged, or that is not durable. */
+  synchronized boolean isBehind() {
+    return !opened.isEmpty() || !boundaries.isEmpty() || durable < acknowledged;
   }
 
   /** Completes when acknowledgements up to that log offset are durable. */
@@ -126,7 +131,7 @@ final class Acknowledgements {
   }
 
   synchronized void erase() {
-    boundaries.forEach(boundary -> boundary.state().erase());
+    boundaries.forEach(Boundary::erase);
     boundaries.clear();
     opened.clear();
   }

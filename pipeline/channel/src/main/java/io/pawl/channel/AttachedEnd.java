@@ -113,6 +113,11 @@ final class AttachedEnd {
     return true;
   }
 
+  /** Whether records have passed it by that it was not brought. */
+  synchronized boolean isBehind() {
+    return passed != NOT_BEHIND;
+  }
+
   /** How far it has to be brought: the offset after the last record that passed it by. */
   synchronized long behindUntil() {
     return passed;

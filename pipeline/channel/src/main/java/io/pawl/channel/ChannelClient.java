@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -33,6 +34,9 @@ import reactor.core.scheduler.Schedulers;
  * shared by any number of identities and channels. Safe for use by many threads.
  */
 public final class ChannelClient implements AutoCloseable {
+  /** How often channels without traffic are looked at: overlaps that end, idle refreshes. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   /** The reader's poll and its consumer's leave. */
   private static final Duration STOP = Duration.ofSeconds(1);
 
@@ -51,7 +55,9 @@ public final class ChannelClient implements AutoCloseable {
   private final List<PartitionIntake> intakes = new ArrayList<>();
   private final Stragglers stragglers;
   private final InvitationDesk desk;
+  private final ApprovalDesk approvalDesk;
   private final Map<Bytes, Peer> peers = new ConcurrentHashMap<>();
+  private final Disposable clock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ChannelClient(ClientSettings settings, Connection connection, Scheduler blocking) {
@@ -75,6 +81,16 @@ public final class ChannelClient implements AutoCloseable {
         new InvitationDesk(
             connection, invited, readers(settings, IsolationLevel.READ_COMMITTED), blocking);
     source.partitions().subscribe(this::assigned, this::failed);
+    this.approvalDesk =
+        new ApprovalDesk(
+            connection,
+            intakes.stream().map(PartitionIntake::partition).toList(),
+            readers(settings, IsolationLevel.READ_COMMITTED),
+            blocking);
+    this.clock =
+        Flux.interval(TICK, connection.workers())
+            .onBackpressureDrop()
+            .subscribe(tick -> peers.values().forEach(Peer::elapse));
   }
 
   private static Map<TopicPartition, Sinks.One<PartitionStream>> sinks(
@@ -126,7 +142,9 @@ public final class ChannelClient implements AutoCloseable {
               settings.delivery(),
               new ChannelMetrics(meters),
               new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
-              workers()),
+              new AcceptedSearch(readers(settings, IsolationLevel.READ_COMMITTED), blocking, codec),
+              workers(),
+              settings.idleBumpAfter()),
           blocking);
     } catch (RuntimeException e) {
       writer.close();
@@ -180,6 +198,10 @@ public final class ChannelClient implements AutoCloseable {
     return desk.invitations(peer);
   }
 
+  Flux<PendingApproval> approvals(Peer peer) {
+    return approvalDesk.approvals(peer);
+  }
+
   private Mono<PartitionStream> stream(TopicPartition partition) {
     return sink(partition).asMono();
   }
@@ -212,6 +234,7 @@ public final class ChannelClient implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    clock.dispose();
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
     stragglers.close();

@@ -12,14 +12,14 @@ public abstract sealed class ChannelFailure extends RuntimeException {
     super(message, cause);
   }
 
-  /** The processor refused our offer or answer. */
+  /** Our offer or answer was refused: by the processor, or here before anything was written. */
   public static final class Refused extends ChannelFailure {
     private static final long serialVersionUID = 1L;
 
     private final Refusal code;
 
     Refused(ChannelId channel, Refusal code) {
-      super("the handshake of channel " + channel + " was refused: " + code, null);
+      super("a transition of channel " + channel + " is refused: " + code, null);
       this.code = code;
     }
 
@@ -68,56 +68,23 @@ public abstract sealed class ChannelFailure extends RuntimeException {
     }
   }
 
-  /** Our direction is dead until the channel is re-established. */
+  /**
+   * Nothing can be sealed until the next epoch begins, and as many attempts were made to begin it
+   * as may be: another follows in time.
+   */
   public static final class Diverged extends ChannelFailure {
     private static final long serialVersionUID = 1L;
 
-    private final Refusal code;
+    private final Cause why;
 
-    Diverged(ChannelId channel, Refusal code) {
-      super("channel " + channel + " must be re-established before it sends: " + code, null);
-      this.code = code;
+    Diverged(ChannelId channel, Cause why) {
+      super("channel " + channel + " must be re-established before it sends: " + why, null);
+      this.why = why;
     }
 
-    /** What the direction died of. */
-    public Refusal code() {
-      return code;
-    }
-  }
-
-  /**
-   * Nothing can be sealed in the channel's epoch any more: the vault and the log do not agree on
-   * what was. Only a REKEY begins another.
-   */
-  public static final class NotResumed extends ChannelFailure {
-    private static final long serialVersionUID = 1L;
-
-    /** Why not. */
-    public enum Code {
-      /** The vault was restored from an old copy. */
-      VAULT_RESTORED("the vault is an old copy"),
-      /** The log has envelopes of ours in slots that the vault never claimed. */
-      LOG_AHEAD("the log has envelopes of ours that the vault knows nothing of"),
-      /** The slot to start in is further ahead of the log than the processor accepts. */
-      SLOT_TOO_FAR("too many slots were claimed since the log had an envelope of ours");
-
-      private final String text;
-
-      Code(String text) {
-        this.text = text;
-      }
-    }
-
-    private final Code code;
-
-    NotResumed(ChannelId channel, Code code) {
-      super("channel " + channel + " must be re-established before it sends: " + code.text, null);
-      this.code = code;
-    }
-
-    /** Why not. */
-    public Code code() {
-      return code;
+    /** What it must be re-established for. */
+    public Cause why() {
+      return why;
     }
   }
 

@@ -1,5 +1,7 @@
 package io.pawl.channel;
 
+import java.time.Duration;
+
 /**
  * What one channel, or one peer, may hold in memory.
  *
@@ -11,13 +13,30 @@ package io.pawl.channel;
  * @param waitingBytes the same in bytes of payload, at least 1; one of any size always fits
  * @param invitations unsettled invitations that one peer remembers, at least 1; older ones must be
  *     settled before it hears of more
+ * @param suspiciousEnvelopes admitted envelopes of an epoch that the partner did not seal, at least
+ *     1, which lead to a REKEY with reason <i>suspicious</i>
+ * @param healingAttempts REKEYs within an hour that one end of a channel offers by itself, at least
+ *     1
+ * @param healingPause after the first such attempt, positive; doubled after each further one
  */
 public record ChannelLimits(
     int undeliveredMessages,
     long undeliveredBytes,
     int waitingMessages,
     long waitingBytes,
-    int invitations) {
+    int invitations,
+    int suspiciousEnvelopes,
+    int healingAttempts,
+    Duration healingPause) {
+
+  /** A single one is proof that somebody has admission keys: chance does not forge a tag. */
+  private static final int SUSPICIOUS_ENVELOPES = 1;
+
+  /** Pauses of a second, doubled, take an hour's attempts over some ten minutes. */
+  private static final int HEALING_ATTEMPTS = 10;
+
+  /** A REKEY between two peers that are there takes a fraction of it. */
+  private static final Duration HEALING_PAUSE = Duration.ofSeconds(1);
 
   /**
    * A few slots' worth each way, and four of the largest messages: a thousand stalled channels hold
@@ -32,8 +51,44 @@ public record ChannelLimits(
         || undeliveredBytes < 1
         || waitingMessages < 1
         || waitingBytes < 1
-        || invitations < 1) {
+        || invitations < 1
+        || suspiciousEnvelopes < 1
+        || healingAttempts < 1) {
       throw new IllegalArgumentException("every limit is at least 1");
     }
+    if (!healingPause.isPositive()) {
+      throw new IllegalArgumentException("the pause between attempts is positive");
+    }
+  }
+
+  /** With the default for what re-establishes a channel. */
+  public ChannelLimits(
+      int undeliveredMessages,
+      long undeliveredBytes,
+      int waitingMessages,
+      long waitingBytes,
+      int invitations) {
+    this(
+        undeliveredMessages,
+        undeliveredBytes,
+        waitingMessages,
+        waitingBytes,
+        invitations,
+        SUSPICIOUS_ENVELOPES,
+        HEALING_ATTEMPTS,
+        HEALING_PAUSE);
+  }
+
+  /** The same with other limits on what re-establishes a channel. */
+  public ChannelLimits healing(int suspicious, int attempts, Duration pause) {
+    return new ChannelLimits(
+        undeliveredMessages,
+        undeliveredBytes,
+        waitingMessages,
+        waitingBytes,
+        invitations,
+        suspicious,
+        attempts,
+        pause);
   }
 }

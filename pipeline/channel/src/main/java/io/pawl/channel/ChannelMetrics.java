@@ -3,6 +3,7 @@ package io.pawl.channel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Refusal;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,6 +23,24 @@ final class ChannelMetrics {
     FORGED
   }
 
+  /** Why keys were erased. */
+  enum Erased {
+    /** A REKEY began the next epoch. */
+    REKEY,
+    /** A BUMP did. */
+    BUMP,
+    /** The overlap of an epoch with the next is over. */
+    OVERLAP,
+    /** One of the peers closed the channel. */
+    CLOSE,
+    /** The channel was declined or withdrawn before it was open. */
+    DECLINE,
+    /** A transition came to nothing. */
+    FAILURE,
+    /** This process let go of the channel: the vault still has them. */
+    DETACHED
+  }
+
   /**
    * Counters of all clients add up; a gauge is one client's, so those of a process are numbered.
    */
@@ -37,6 +56,11 @@ final class ChannelMetrics {
   private final Counter eventsDropped;
   private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
   private final Map<Ignored, Counter> ignored = new EnumMap<>(Ignored.class);
+  private final Map<Kind, Counter> offered = new EnumMap<>(Kind.class);
+  private final Map<Kind, Counter> activated = new EnumMap<>(Kind.class);
+  private final Map<Cause, Counter> healing = new EnumMap<>(Cause.class);
+  private final Map<Erased, Counter> erased = new EnumMap<>(Erased.class);
+  private final Counter healingDelayed;
   private final LongAdder unacknowledged = new LongAdder();
   private final LongAdder behind = new LongAdder();
 
@@ -52,6 +76,30 @@ final class ChannelMetrics {
             registry, "pawl.channel.invitations.dropped", "Invitations left for a later reading");
     eventsDropped =
         counter(registry, "pawl.channel.events.dropped", "Events that nobody took in time");
+    healingDelayed =
+        counter(
+            registry,
+            "pawl.channel.healing.delayed",
+            "Attempts to re-establish a channel that had to wait");
+    for (Kind kind : Kind.values()) {
+      offered.put(
+          kind,
+          tagged("pawl.channel.transitions.offered", "Transitions offered here", "kind", kind));
+      activated.put(
+          kind, tagged("pawl.channel.transitions.activated", "Epochs that began", "kind", kind));
+    }
+    for (Cause cause : Cause.values()) {
+      healing.put(
+          cause,
+          tagged(
+              "pawl.channel.healing",
+              "REKEYs that an end of a channel offered by itself",
+              "cause",
+              cause));
+    }
+    for (Erased why : Erased.values()) {
+      erased.put(why, tagged("pawl.channel.keys.erased", "Epochs whose keys went", "why", why));
+    }
     for (Refusal code : Refusal.values()) {
       refused.put(
           code,
@@ -82,6 +130,10 @@ final class ChannelMetrics {
                 .description("Channels that wait for room, or catch up after that")
                 .tag("client", client)
                 .register(registry));
+  }
+
+  private Counter tagged(String name, String description, String tag, Enum<?> value) {
+    return Counter.builder(name).description(description).tag(tag, value.name()).register(registry);
   }
 
   private static Counter counter(MeterRegistry registry, String name, String description) {
@@ -126,6 +178,36 @@ final class ChannelMetrics {
   /** Or is not read any more. */
   void caughtUp() {
     behind.decrement();
+  }
+
+  void offered(Kind kind) {
+    of(offered, kind).increment();
+  }
+
+  void activated(Kind kind) {
+    of(activated, kind).increment();
+  }
+
+  /** Registered as they come: most codes never do. */
+  void transitionRefused(Kind kind, Refusal code) {
+    Counter.builder("pawl.channel.transitions.refused")
+        .description("Transitions offered here that came to nothing")
+        .tag("kind", kind.name())
+        .tag("code", code.name())
+        .register(registry)
+        .increment();
+  }
+
+  void healing(Cause cause) {
+    of(healing, cause).increment();
+  }
+
+  void healingDelayed() {
+    healingDelayed.increment();
+  }
+
+  void erased(Erased why) {
+    of(erased, why).increment();
   }
 
   void invitationDropped() {

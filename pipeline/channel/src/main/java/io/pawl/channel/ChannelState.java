@@ -4,7 +4,15 @@ package io.pawl.channel;
 public enum ChannelState {
   /** Both directions work. */
   OPEN,
-  /** Our direction is dead until the channel is re-established; the partner's still works. */
+  /**
+   * Nothing can be sealed until the next epoch begins, for which this end cares by itself: what is
+   * sent waits for it.
+   */
+  HEALING,
+  /**
+   * As {@link #HEALING}, but as many attempts were made as may be: what is sent fails until the
+   * next one. What the partner sends may still be received.
+   */
   DIVERGED,
   /** We are closing it: nothing more can be sent, what comes until the end is still received. */
   CLOSING,

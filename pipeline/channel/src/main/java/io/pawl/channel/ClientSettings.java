@@ -14,6 +14,8 @@ import java.util.Map;
  * @param limits on memory
  * @param delivery when a message that was received is not to come again after a crash
  * @param patience how long connecting, and one bounded read, wait for brokers
+ * @param idleBumpAfter a channel without messages for so long gets new keys by a BUMP, in the
+ *     background and once until the next message; zero: never
  */
 public record ClientSettings(
     Map<String, Object> client,
@@ -21,7 +23,8 @@ public record ClientSettings(
     Bytes processors,
     ChannelLimits limits,
     Delivery delivery,
-    Duration patience) {
+    Duration patience,
+    Duration idleBumpAfter) {
   private static final int KEY_LENGTH = 32;
 
   /** A broker that starts now is there by then. */
@@ -30,6 +33,9 @@ public record ClientSettings(
   /** Checks the key's length. */
   public ClientSettings {
     client = Map.copyOf(client);
+    if (idleBumpAfter.isNegative()) {
+      throw new IllegalArgumentException("idleBumpAfter is not negative");
+    }
     if (processors.length() != KEY_LENGTH) {
       throw new IllegalArgumentException(
           "the processors' public key has 32 bytes, not " + processors.length());
@@ -39,17 +45,30 @@ public record ClientSettings(
   /** With the default limits, and messages that do not come again once handed over. */
   public static ClientSettings of(Map<String, Object> client, Topics topics, Bytes processors) {
     return new ClientSettings(
-        client, topics, processors, ChannelLimits.DEFAULT, Delivery.ONCE_HANDED_OVER, PATIENCE);
+        client,
+        topics,
+        processors,
+        ChannelLimits.DEFAULT,
+        Delivery.ONCE_HANDED_OVER,
+        PATIENCE,
+        Duration.ZERO);
   }
 
   /** The same with other limits. */
   public ClientSettings with(ChannelLimits limits) {
-    return new ClientSettings(client, topics, processors, limits, delivery, patience);
+    return new ClientSettings(
+        client, topics, processors, limits, delivery, patience, idleBumpAfter);
   }
 
   /** The same with another mode of delivery. */
   public ClientSettings with(Delivery delivery) {
-    return new ClientSettings(client, topics, processors, limits, delivery, patience);
+    return new ClientSettings(
+        client, topics, processors, limits, delivery, patience, idleBumpAfter);
+  }
+
+  /** The same with an idle refresh of channels without messages for that long. */
+  public ClientSettings withIdleBumpAfter(Duration idle) {
+    return new ClientSettings(client, topics, processors, limits, delivery, patience, idle);
   }
 
   /** Without the clients' settings, which may hold passwords. */

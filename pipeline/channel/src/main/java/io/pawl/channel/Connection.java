@@ -21,7 +21,9 @@ import reactor.util.retry.Retry;
  * @param processors the processors' X25519 public key
  * @param delivery when a message is not to come again
  * @param search what was written before somebody listened
+ * @param acceptedSearch the same in what was accepted
  * @param workers threads that must not be blocked: one serves many channels
+ * @param idleBumpAfter time without messages after which a channel gets new keys; zero: never
  */
 record Connection(
     String logTopic,
@@ -35,7 +37,9 @@ record Connection(
     Delivery delivery,
     ChannelMetrics metrics,
     LogSearch search,
-    Scheduler workers) {
+    AcceptedSearch acceptedSearch,
+    Scheduler workers,
+    Duration idleBumpAfter) {
   private static final Retry UNTIL_RESOLVED =
       Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(5));
 

@@ -1,13 +1,12 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.SlotChain;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,100 +16,117 @@ import reactor.core.publisher.Mono;
  * blocks, so every call completes on the subscribing thread.
  */
 public final class MemoryVault implements Vault {
-  private final Map<ChannelId, Holding> holdings = new HashMap<>();
+  private final Shelf shelf = new Shelf();
+  private final VaultShelves shelves = new VaultShelves(shelf);
 
   @Override
   public Mono<Void> offered(Holding.Offered offered) {
-    return Mono.fromRunnable(() -> replace(offered.channel(), offered));
+    return change(() -> shelf.put(offered));
   }
 
   @Override
   public Mono<Void> answered(Holding.Answered answered) {
-    return Mono.fromRunnable(() -> replace(answered.channel(), answered));
+    return change(() -> shelves.answered(answered));
   }
 
   @Override
-  public Mono<Void> begun(Holding.Epoch epoch) {
-    return Mono.fromRunnable(() -> replace(epoch.channel(), epoch));
+  public Mono<Void> waiting(Holding.Waiting waiting) {
+    return change(() -> shelf.put(waiting));
+  }
+
+  @Override
+  public Mono<Void> dropped(ChannelId channel, Holding.Part part) {
+    return change(() -> shelf.remove(Holding.Place.of(channel, part)));
+  }
+
+  @Override
+  public Mono<Void> begun(Holding.Begun epoch, boolean keepsBefore) {
+    return change(() -> shelves.begun(epoch, keepsBefore));
   }
 
   @Override
   public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
-    return Mono.fromRunnable(() ->
-        change(
-            Holding.Epoch.class,
-            channel,
-            epoch,
-            kept -> {
-              kept.sending().erase();
-              return kept.claimed(slot, after, loggedAt);
-            }));
+    return change(() -> shelves.claim(channel, epoch, slot, after, loggedAt));
   }
 
   @Override
   public Mono<Void> received(
-      ChannelId channel, int epoch, long next, long taken, Receiver.State state) {
-    return Mono.fromRunnable(() ->
-        change(
-            Holding.Begun.class,
-            channel,
-            epoch,
-            kept -> {
-              kept.receiving().erase();
-              return kept.received(next, taken, state);
-            }));
+      ChannelId channel, long next, long taken, int epoch, List<Receiving> states) {
+    return change(() -> shelves.received(channel, next, taken, epoch, states));
   }
 
   @Override
-  public Mono<Void> taken(ChannelId channel, int epoch, long taken) {
-    return Mono.fromRunnable(() ->
-        change(
-            Holding.Begun.class,
-            channel,
-            epoch,
-            kept -> kept.received(kept.next(), taken, kept.receiving())));
+  public Mono<Void> taken(ChannelId channel, long taken) {
+    return change(() -> shelves.taken(channel, taken));
   }
 
   @Override
   public Mono<Void> erase(ChannelId channel) {
-    return Mono.fromRunnable(() -> replace(channel, null));
+    return change(() -> shelves.erase(channel));
   }
 
   @Override
   public Flux<Holding> holdings() {
-    return Flux.defer(() -> Flux.fromIterable(copies()));
+    return Flux.defer(() -> {
+      synchronized (this) {
+        return Flux.fromIterable(shelf.all());
+      }
+    });
   }
 
-  private synchronized void replace(ChannelId channel, @Nullable Holding after) {
-    Holding before = after == null ? holdings.remove(channel) : holdings.put(channel, after);
-    if (before != null) {
-      before.erase();
+  private Mono<Void> change(Runnable change) {
+    return Mono.fromRunnable(() -> {
+      synchronized (this) {
+        change.run();
+      }
+    });
+  }
+
+  /** The parts themselves. */
+  private static final class Shelf implements VaultShelves.Shelf {
+    private final Map<ChannelId, Map<Holding.Place, Holding>> channels = new HashMap<>();
+
+    @Override
+    public @Nullable Holding get(Holding.Place place) {
+      Holding kept = channels.getOrDefault(place.channel(), Map.of()).get(place);
+      return kept == null ? null : SecretCopies.of(kept);
     }
-  }
 
-  private synchronized <H extends Holding.Begun> void change(
-      Class<H> kind, ChannelId channel, int epoch, Function<H, Holding.Begun> change) {
-    Holding kept = holdings.get(channel);
-    if (!kind.isInstance(kept) || kind.cast(kept).offer().epoch() != epoch) {
-      throw new IllegalStateException(
-          "epoch %d of channel %s is not kept here".formatted(epoch, channel));
+    @Override
+    public void put(Holding holding) {
+      Holding before =
+          channels
+              .computeIfAbsent(holding.channel(), channel -> new HashMap<>())
+              .put(holding.place(), holding);
+      if (before != null) {
+        before.erase();
+      }
     }
-    holdings.put(channel, change.apply(kind.cast(kept)));
-  }
 
-  private synchronized List<Holding> copies() {
-    List<Holding> copies = new ArrayList<>(holdings.size());
-    for (Holding holding : holdings.values()) {
-      copies.add(
-          switch (holding) {
-            case Holding.Offered(var offer, var keys) ->
-                new Holding.Offered(offer, SecretCopies.of(keys));
-            case Holding.Answered(var offer, var answer, var keys) ->
-                new Holding.Answered(offer, answer, SecretCopies.of(keys));
-            case Holding.Epoch epoch -> SecretCopies.of(epoch);
-            case Holding.Restored restored -> SecretCopies.of(restored);
+    @Override
+    public void remove(Holding.Place place) {
+      channels.computeIfPresent(
+          place.channel(),
+          (channel, parts) -> {
+            Holding before = parts.remove(place);
+            if (before != null) {
+              before.erase();
+            }
+            return parts.isEmpty() ? null : parts;
           });
     }
-    return copies;
+
+    @Override
+    public Collection<Holding.Place> places(ChannelId channel) {
+      return channels.getOrDefault(channel, Map.of()).keySet();
+    }
+
+    List<Holding> all() {
+      List<Holding> all = new ArrayList<>();
+      channels
+          .values()
+          .forEach(parts -> parts.values().forEach(each -> all.add(SecretCopies.of(each))));
+      return all;
+    }
   }
 }

@@ -6,16 +6,13 @@ import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Close;
 import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.EpochDirection;
 import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.OfferKeys;
-import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Refusal;
-import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
 import java.util.ArrayList;
@@ -69,9 +66,9 @@ final class Opening implements ChannelEnd {
 
   /** The initiator's end. Takes the keys over. */
   static Opening offered(
-      Connection connection, Peer peer, PartitionIntake intake, Handshake.Offered offered) {
-    var opening = new Opening(connection, peer, intake, offered.offer(), Direction.INITIATOR);
-    opening.offerKeys = offered.keys();
+      Connection connection, Peer peer, PartitionIntake intake, Offer offer, OfferKeys keys) {
+    var opening = new Opening(connection, peer, intake, offer, Direction.INITIATOR);
+    opening.offerKeys = keys;
     return opening;
   }
 
@@ -86,23 +83,48 @@ final class Opening implements ChannelEnd {
       PartitionIntake intake,
       Offer offer,
       long offeredAt,
-      Handshake.Answered answered) {
+      Answer answer,
+      EpochKeys keys) {
     var opening = new Opening(connection, peer, intake, offer, Direction.RESPONDER);
     opening.offeredAt = offeredAt;
-    opening.answer = answered.answer();
-    opening.keys = answered.keys();
+    opening.answer = answer;
+    opening.keys = keys;
     return opening;
+  }
+
+  /** Keeps an offer or an answer before it is written. */
+  interface Keeping {
+    /**
+     * Keeps it.
+     *
+     * @param next offset of accepted records from which on what becomes of it can be read
+     */
+    Mono<Void> keep(long next);
   }
 
   /**
    * Keeps what must be durable, writes our record, and waits for the channel to open. Cancelled, it
    * withdraws.
-   *
-   * @param kept completes when the record's keys are durable
    */
-  Mono<PeerChannel> run(Mono<Void> kept, LogRecord ours) {
-    return kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e))
-        .then(intake.attach(this))
+  Mono<PeerChannel> run(Keeping keeping, LogRecord ours) {
+    Mono<Void> kept =
+        Mono.defer(() -> keeping.keep(intake.position()))
+            .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
+    return write(intake.attach(this).then(kept), ours);
+  }
+
+  /**
+   * Goes on with one that an earlier process began: writes the same record again, which changes
+   * nothing if the log has it.
+   *
+   * @param next offset of accepted records from which on what became of it can be read
+   */
+  Mono<PeerChannel> resume(long next, LogRecord ours) {
+    return write(intake.attach(this, next), ours);
+  }
+
+  private Mono<PeerChannel> write(Mono<Void> ready, LogRecord ours) {
+    return ready
         .then(connection.append(ours))
         // Elsewhere than where records are taken: the caller's code has no place there.
         .then(result.asMono().publishOn(connection.workers()))
@@ -282,26 +304,17 @@ final class Opening implements ChannelEnd {
     if (derived == null) {
       throw new IllegalStateException("no epoch begins without keys");
     }
-    var holding = Epochs.holding(offer, direction, derived, activated.logOffset(), offset + 1);
-    var out = new EpochDirection(channel(), offer.epoch(), direction, offer.policy());
-    var in = new EpochDirection(channel(), offer.epoch(), direction.opposite(), offer.policy());
-    Sender sender = Sender.begin(out, derived.chain(direction), derived.admission(direction));
-    Receiver receiver = Receiver.begin(in, derived.chain(direction.opposite()));
-    derived.initiatorAdmission().erase();
-    derived.responderAdmission().erase();
-    // The vault has it, and nobody else needs it before the next BUMP.
-    derived.resumption().erase();
+    BegunEpoch epoch = BegunEpoch.of(offer, direction, derived, activated.logOffset(), offset + 1);
     keys = null;
     over = true;
     eraseOfferKeys();
-    PeerChannel open =
-        peer.opened(this, intake, offer, direction, sender, receiver, activated.logOffset());
+    PeerChannel open = peer.opened(this, intake, Standing.first(offer, direction, epoch));
     intake.replace(this, open.end());
     if (peer.isClosed()) {
       open.detach(new ChannelFailure.Detached());
     }
     peer.vault()
-        .begun(holding)
+        .begun(epoch.kept(), false)
         .subscribe(
             nothing -> {},
             error -> {
@@ -322,7 +335,7 @@ final class Opening implements ChannelEnd {
 
   /** Nobody waits any more, or nothing good can come of it: the channel is closed unopened. */
   private void withdraw() {
-    if (abandon()) {
+    if (abandon(ChannelMetrics.Erased.DECLINE)) {
       connection
           .append(Handshake.close(channel(), direction, peer.signingKey()))
           .subscribe(
@@ -334,16 +347,40 @@ final class Opening implements ChannelEnd {
   }
 
   void fail(Throwable cause) {
-    abandon();
+    abandon(
+        cause instanceof ChannelFailure.Declined
+            ? ChannelMetrics.Erased.DECLINE
+            : ChannelMetrics.Erased.FAILURE);
+    result.tryEmitError(cause);
+  }
+
+  /** This process lets go of it; the vault keeps what it has, and another goes on. */
+  void leave(ChannelFailure cause) {
+    end(ChannelMetrics.Erased.DETACHED);
     result.tryEmitError(cause);
   }
 
   /** Erases every key, here and in the vault; false if that is done, or the channel is open. */
-  private synchronized boolean abandon() {
+  private boolean abandon(ChannelMetrics.Erased why) {
+    if (!end(why)) {
+      return false;
+    }
+    peer.vault()
+        .erase(channel())
+        .subscribe(
+            nothing -> {},
+            error -> {
+              // What stays is an offer's keys that nothing can come of; the next start erases them.
+            });
+    return true;
+  }
+
+  private synchronized boolean end(ChannelMetrics.Erased why) {
     if (over) {
       return false;
     }
     over = true;
+    connection.metrics().erased(why);
     intake.detach(this);
     // Others share the partition that waits for a search.
     goOn();
@@ -352,13 +389,6 @@ final class Opening implements ChannelEnd {
       keys.erase();
     }
     peer.forget(this);
-    peer.vault()
-        .erase(channel())
-        .subscribe(
-            nothing -> {},
-            error -> {
-              // What stays is an offer's keys that nothing can come of; the next start erases them.
-            });
     return true;
   }
 

@@ -21,25 +21,18 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * A channel's sending direction: seals in order of the calls and writes to the log, with a bounded
- * number of envelopes unacknowledged.
+ * number of envelopes unacknowledged. Epochs follow each other in it; what is sealed in one is
+ * written before anything of the next.
  *
  * <p>Whoever finds it idle takes a turn on its own thread, so that a send costs no hop; what comes
  * up meanwhile, acknowledgements above all, goes to a worker. Only the one whose turn it is touches
  * the sender, its claims and its transmission.
  */
-final class Outbound implements Outgoing {
+final class Outbound {
   private final Connection connection;
+  private final Vault vault;
   private final ChannelId channel;
-  private final int epoch;
-  private final Sender sender;
-  private final SlotClaims claims;
   private final Transmission transmission;
-
-  /** min(W, &Delta;): then neither a failing broker nor a slot's end opens a gap. */
-  private final int mostUnacknowledged;
-
-  private final int slotMessages;
-  private final int maxPayload;
   private final Scheduler.Worker worker;
 
   private final Queue<Dispatch> waiting = new ConcurrentLinkedQueue<>();
@@ -50,55 +43,67 @@ final class Outbound implements Outgoing {
   /** Those who wait until everything is in the log. */
   private final Queue<Sinks.Empty<Void>> finishers = new ConcurrentLinkedQueue<>();
 
+  /** Those who wait until what is sealed is in the log. */
+  private final Queue<Sinks.Empty<Void>> drainers = new ConcurrentLinkedQueue<>();
+
   private volatile boolean finishing;
+
+  /** Nothing is sealed now, and what is sent waits. */
+  private volatile boolean held;
+
+  /** What is sealed with; null while there is nothing, and what is sent waits. */
+  private volatile @Nullable SendingEpoch sending;
+
+  /** Why what is sent does not wait while nothing is sealed; null if it does. */
+  private volatile @Nullable ChannelFailure silence;
+
   private volatile @Nullable ChannelFailure end;
   private volatile int unacknowledged;
+  private volatile int maxPayload;
 
-  /** Messages sealed in this epoch, were every slot before the present one full. */
-  private volatile long sealed;
+  /** What {@link #sending} was when this turn began, and its claims. Only whose turn it is. */
+  private @Nullable SendingEpoch current;
+
+  private @Nullable SlotClaims claims;
 
   /** Where the log has what it acknowledged last. Only whose turn it is. */
   private long loggedAt;
 
   /**
+   * @param policy of the current epoch
+   * @param sending null if nothing can be sealed in the current epoch
    * @param loggedAt a log offset up to which the log is known to have what was sealed before
    */
   Outbound(
       Connection connection,
       Vault vault,
       ChannelId channel,
-      int epoch,
-      Sender sender,
       Policy policy,
+      @Nullable SendingEpoch sending,
       long loggedAt) {
     this.connection = connection;
+    this.vault = vault;
     this.channel = channel;
-    this.epoch = epoch;
-    this.sender = sender;
-    this.claims = new SlotClaims(vault, channel, epoch, sender, () -> this.loggedAt, this::wake);
+    this.sending = sending;
     this.transmission = new Transmission(connection.writer(), this::wake);
-    this.mostUnacknowledged = Math.min(policy.window(), policy.overlap());
-    this.slotMessages = policy.slotMessages();
     this.loggedAt = loggedAt;
-    // What came before was sealed by this peer too, in an earlier process.
-    this.sealed = ordinal(sender.next());
     this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
   }
 
-  @Override
-  public Mono<Sent> send(byte[] payload) {
+  /** Sends on subscription, unless as many wait as may. */
+  Mono<Sent> send(byte[] payload) {
     return Mono.create(caller -> enqueue(caller, payload, true));
   }
 
-  @Override
-  public Flux<Sent> sendAll(Publisher<byte[]> payloads) {
+  /** Sends these in order, asking for them no faster than they can be sent. */
+  Flux<Sent> sendAll(Publisher<byte[]> payloads) {
     // Twice what may be unacknowledged: the next ones wait when room comes, and nothing is refused.
+    SendingEpoch now = sending;
+    int ahead = now == null ? 1 : 2 * now.mostUnacknowledged();
     return Flux.from(payloads)
         .flatMapSequential(
-            payload -> Mono.<Sent>create(caller -> enqueue(caller, payload, false)),
-            2 * mostUnacknowledged,
-            1);
+            payload -> Mono.<Sent>create(caller -> enqueue(caller, payload, false)), ahead, 1);
   }
 
   private void enqueue(MonoSink<Sent> caller, byte[] payload, boolean limited) {
@@ -119,7 +124,7 @@ final class Outbound implements Outgoing {
 
   /** Why nothing is taken now; null, and counted in, if it is. */
   private @Nullable ChannelFailure refusal(int bytes, boolean limited) {
-    ChannelFailure cause = end;
+    ChannelFailure cause = end == null && sending == null ? silence : end;
     if (cause != null) {
       return cause;
     }
@@ -141,22 +146,76 @@ final class Outbound implements Outgoing {
     waitingBytes.addAndGet(-bytes);
   }
 
-  @Override
-  public int unacknowledged() {
+  /** Envelopes that the log has not acknowledged. */
+  int unacknowledged() {
     return unacknowledged;
   }
 
-  @Override
-  public boolean hasSealed(Position position) {
-    return position.epoch() != epoch || ordinal(position) < sealed;
+  /** Whether this end may have sealed an envelope of that position. */
+  boolean hasSealed(Position position) {
+    SendingEpoch now = sending;
+    // What has no keys now may have had some in an earlier process.
+    return now == null || now.hasSealed(position);
   }
 
-  private long ordinal(Position position) {
-    return position.slot() * slotMessages + position.counter();
+  /** Where sealing stands; null if nothing can be sealed. */
+  SendingEpoch.@Nullable Sight sight() {
+    SendingEpoch now = sending;
+    return now == null ? null : now.sight();
   }
 
-  @Override
-  public Mono<Void> finish() {
+  /** Seals nothing more until it is told to go on; what is sent waits. */
+  void hold() {
+    held = true;
+  }
+
+  /** Seals again, after {@link #hold}. */
+  void goOn() {
+    held = false;
+    wake();
+  }
+
+  /**
+   * Completes when all that is sealed is in the log; to be asked when nothing more is sealed.
+   * Errors if the log refuses something.
+   */
+  Mono<Void> drained() {
+    return Mono.defer(() -> {
+      Sinks.Empty<Void> drainer = Sinks.empty();
+      drainers.add(drainer);
+      wake();
+      return drainer.asMono();
+    });
+  }
+
+  /**
+   * Seals with the next epoch from now on, and erases the one before; with none, what is sent
+   * waits.
+   */
+  void begin(Policy policy, @Nullable SendingEpoch next) {
+    maxPayload = Sender.maxPayload(policy);
+    silence = null;
+    sending = next;
+    wake();
+  }
+
+  /** Seals nothing more in this epoch; what is sent waits for the next. */
+  void mute() {
+    sending = null;
+    wake();
+  }
+
+  /** What waits for the next epoch, and what would, fails with {@code cause}; null: waits again. */
+  void silence(@Nullable ChannelFailure cause) {
+    silence = cause;
+    wake();
+  }
+
+  /**
+   * Takes no more sends; completes when all that were taken are in the log, or given up. Errors if
+   * the log refuses one, and may then be asked again.
+   */
+  Mono<Void> finish() {
     return Mono.defer(() -> {
       Sinks.Empty<Void> finisher = Sinks.empty();
       finishers.add(finisher);
@@ -166,8 +225,11 @@ final class Outbound implements Outgoing {
     });
   }
 
-  @Override
-  public void end(ChannelFailure cause) {
+  /**
+   * Ends it: what waits fails with {@code cause}, and the keys are erased. What is sealed may still
+   * reach the log. Only the first end counts.
+   */
+  void end(ChannelFailure cause) {
     if (end == null) {
       end = cause;
       takeTurn();
@@ -221,16 +283,34 @@ final class Outbound implements Outgoing {
     if (!failed.isEmpty()) {
       fail(failed);
     }
+    change();
     ChannelFailure cause = end;
     if (cause == null) {
-      transmission.repeat(!waiting.isEmpty() || !finishers.isEmpty());
+      boolean wanted = !waiting.isEmpty() || !finishers.isEmpty() || !drainers.isEmpty();
+      transmission.repeat(wanted);
       sealAll();
     } else {
       giveUp(cause);
     }
     unacknowledged = transmission.unacknowledged();
-    if (finishing && unacknowledged == 0 && waiting.isEmpty()) {
-      tellFinishers(null);
+    if (unacknowledged == 0) {
+      tell(drainers, null);
+      if (finishing && waiting.isEmpty()) {
+        tell(finishers, null);
+      }
+    }
+  }
+
+  /** Another epoch, or none, takes the place of the one before. */
+  private void change() {
+    SendingEpoch next = sending;
+    SendingEpoch before = current;
+    if (before != next) {
+      current = next;
+      claims = next == null ? null : new SlotClaims(vault, next, () -> loggedAt, this::wake);
+      if (before != null) {
+        before.erase();
+      }
     }
   }
 
@@ -245,7 +325,8 @@ final class Outbound implements Outgoing {
     // Before any other caller hears of it: what one sends in response is a new attempt.
     failWaiting(cause);
     failed.forEach(dispatch -> dispatch.fail(cause));
-    tellFinishers(cause);
+    tell(finishers, cause);
+    tell(drainers, cause);
   }
 
   private static Throwable reason(Dispatch failed) {
@@ -254,42 +335,61 @@ final class Outbound implements Outgoing {
   }
 
   /** Tells those who wait now, and not who asks again when they hear of it. */
-  private void tellFinishers(@Nullable ChannelFailure cause) {
-    for (int left = finishers.size(); left > 0; left--) {
-      Sinks.Empty<Void> finisher = finishers.remove();
+  private static void tell(Queue<Sinks.Empty<Void>> waiters, @Nullable ChannelFailure cause) {
+    for (int left = waiters.size(); left > 0; left--) {
+      Sinks.Empty<Void> waiter = waiters.remove();
       if (cause == null) {
-        finisher.tryEmitEmpty();
+        waiter.tryEmitEmpty();
       } else {
-        finisher.tryEmitError(cause);
+        waiter.tryEmitError(cause);
       }
     }
   }
 
   private void sealAll() {
-    while (transmission.isClear() && transmission.unacknowledged() < mostUnacknowledged) {
+    SendingEpoch with = current;
+    SlotClaims ofIt = claims;
+    ChannelFailure none = silence;
+    if (with == null || ofIt == null) {
+      if (none != null) {
+        failWaiting(none);
+      } else if (finishing) {
+        // Whoever closes does not wait for another epoch.
+        failWaiting(new ChannelFailure.Closed(channel));
+      }
+      return;
+    }
+    while (!held
+        && transmission.isClear()
+        && transmission.unacknowledged() < with.mostUnacknowledged()) {
       Dispatch next = waiting.peek();
       if (next == null) {
         return;
       }
-      Throwable unclaimed = claims.advance();
-      if (unclaimed != null) {
+      Throwable unclaimed = ofIt.advance();
+      if (unclaimed != null && !held && sending == with) {
         failWaiting(new ChannelFailure.VaultUnavailable(channel, unclaimed));
       }
-      if (unclaimed != null || !sender.canSeal()) {
+      if (unclaimed != null || !with.sender().canSeal()) {
+        // A claim that came after the next epoch began is refused, and no longer needed.
         return;
       }
       waiting.remove();
       leave(next.payloadBytes());
       if (!next.isCancelled()) {
-        seal(next);
+        seal(with, next);
       }
     }
   }
 
-  private void seal(Dispatch next) {
-    Envelope envelope = sender.seal(next.payload());
+  private void seal(SendingEpoch with, Dispatch next) {
+    if (next.payloadBytes() > maxPayload) {
+      // It was taken under another policy.
+      next.fail(new ChannelFailure.PayloadTooLarge(next.payloadBytes(), maxPayload));
+      return;
+    }
+    Envelope envelope = with.seal(next.payload());
     next.sealed(envelope.position(), connection.toKafka(envelope));
-    sealed = ordinal(envelope.position()) + 1;
     connection.metrics().sealed();
     transmission.write(next);
   }
@@ -300,7 +400,10 @@ final class Outbound implements Outgoing {
       connection.metrics().abandoned();
       dispatch.fail(cause);
     });
-    sender.erase();
+    if (current != null) {
+      current.erase();
+    }
+    tell(drainers, cause);
     if (transmission.unacknowledged() == 0) {
       worker.dispose();
     }

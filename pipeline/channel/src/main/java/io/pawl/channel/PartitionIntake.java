@@ -2,6 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.PartitionStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -16,10 +18,19 @@ import reactor.core.publisher.Mono;
  * there are any, and skips what is none of theirs undecoded.
  */
 final class PartitionIntake {
+  /** How often is looked whether all was read that was there: only after a start. */
+  private static final Duration CATCHING_UP = Duration.ofMillis(20);
+
+  /** Channels that resume together ask only once. */
+  private static final Duration END_AGE = Duration.ofSeconds(1);
+
   private final Connection connection;
   private final TopicPartition partition;
   private final Mono<PartitionStream> stream;
   private final Stragglers stragglers;
+
+  /** The offset after the last accepted record, as of a moment ago. */
+  private final Mono<Long> recordsEnd;
 
   /** Two for a channel whose peers are both here. */
   private final Map<ChannelId, List<AttachedEnd>> ends = new ConcurrentHashMap<>();
@@ -44,6 +55,9 @@ final class PartitionIntake {
     this.connection = connection;
     this.partition = partition;
     this.stream = stream;
+    this.recordsEnd =
+        Mono.defer(() -> connection.acceptedSearch().recordsEnd(partition))
+            .cache(end -> END_AGE, error -> Duration.ZERO, () -> Duration.ZERO);
     this.stragglers = stragglers;
   }
 
@@ -110,6 +124,48 @@ final class PartitionIntake {
       }
       from.from(begun.position()).subscribe(begun);
     }
+  }
+
+  /** The partition of accepted records. */
+  TopicPartition partition() {
+    return partition;
+  }
+
+  /** An offset of accepted records before which all was read; 0 if that is not known. */
+  long position() {
+    PartitionReading now = reading();
+    return now == null ? 0 : now.position();
+  }
+
+  private synchronized @Nullable PartitionReading reading() {
+    return reading;
+  }
+
+  /** Completes when the channel's ends have everything that is there now. */
+  Mono<Void> caughtUp(ChannelId channel) {
+    return recordsEnd
+        .flatMap(end ->
+            Flux.interval(CATCHING_UP, connection.workers())
+                .onBackpressureDrop()
+                .filter(tick -> position() >= end && !isBehind(channel))
+                .next())
+        .then();
+  }
+
+  /**
+   * A log offset up to which the channel's ends have all that was accepted; -1 if that is not
+   * known, or one was left behind.
+   */
+  long logPosition(ChannelId channel) {
+    PartitionReading now = reading();
+    // In this order: who was behind there and is not any more has all up to there.
+    long position = now == null ? -1 : now.logPosition();
+    return isBehind(channel) ? -1 : position;
+  }
+
+  /** Not under this object's lock: an end that takes a record has its own, and may let go of us. */
+  private boolean isBehind(ChannelId channel) {
+    return ends(channel).stream().anyMatch(AttachedEnd::isBehind);
   }
 
   private synchronized void forget() {

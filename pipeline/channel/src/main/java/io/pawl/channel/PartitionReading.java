@@ -1,5 +1,6 @@
 package io.pawl.channel;
 
+import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Accepted;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,9 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
   /** Everything before it was given to the ends. */
   private volatile long position;
 
+  /** Of the last record that carried one, in the last chunk that was read whole. */
+  private volatile long logPosition = -1;
+
   // From here on only whose turn it is.
 
   private @Nullable List<ConsumerRecord<byte[], byte[]>> chunk;
@@ -62,6 +66,11 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
   /** The offset before which everything was given to the ends. */
   long position() {
     return position;
+  }
+
+  /** A log offset that everything read so far has come to; -1 before any. */
+  long logPosition() {
+    return logPosition;
   }
 
   @Override
@@ -146,6 +155,8 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
       }
     }
     chunk = null;
+    // One per chunk: it tells channels without traffic how time passes.
+    LogOffset.read(records.getLast().headers()).ifPresent(offset -> logPosition = offset);
     settle(records.getLast().offset() + 1);
     request(1);
   }

@@ -1,22 +1,33 @@
 package io.pawl.channel;
 
+import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.EpochDirection;
+import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Handshake;
-import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Policy;
-import io.pawl.ratchet.Receiver;
-import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SigningKey;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** One identity, its vault, and its channels. Safe for use by many threads. */
 public final class Peer implements AutoCloseable {
+  /** After so many offsets a pending OPEN is forgotten; the protocol's number. */
+  private static final long OPEN_TTL = 10_000_000;
+
+  /** An emission by another thread is done long before. */
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
   private final ChannelClient client;
   private final Connection connection;
   private final SigningKey identity;
@@ -24,6 +35,7 @@ public final class Peer implements AutoCloseable {
   private final PolicyFloor floor;
   private final Set<Opening> openings = ConcurrentHashMap.newKeySet();
   private final Set<PeerChannel> channels = ConcurrentHashMap.newKeySet();
+  private final Sinks.Many<PeerChannel> late = Sinks.many().unicast().onBackpressureBuffer();
   private volatile boolean closed;
 
   Peer(
@@ -55,6 +67,15 @@ public final class Peer implements AutoCloseable {
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
+    return open(responder, policy, channel -> {});
+  }
+
+  /**
+   * As above, for those who must name the channel before it is open.
+   *
+   * @param named told the channel's id before anything is written; must not block
+   */
+  public Mono<PeerChannel> open(Bytes responder, Policy policy, Consumer<ChannelId> named) {
     return Mono.defer(() -> {
       if (responder.equals(identity())) {
         throw new IllegalArgumentException("a channel joins two different peers");
@@ -64,18 +85,23 @@ public final class Peer implements AutoCloseable {
           .offsets()
           .anchors()
           .publishOn(connection.workers())
-          .flatMap(anchors -> offer(responder, policy, anchors));
+          .flatMap(anchors -> offer(responder, policy, anchors, named));
     });
   }
 
-  private Mono<PeerChannel> offer(Bytes responder, Policy policy, Handshake.Anchors anchors) {
+  private Mono<PeerChannel> offer(
+      Bytes responder, Policy policy, Handshake.Anchors anchors, Consumer<ChannelId> named) {
     Handshake.Offered offered =
         Handshake.open(identity, responder, policy, anchors, connection.entropy());
     Offer offer = offered.offer();
+    named.accept(offer.channel());
     // The copy first: whoever gives up erases the other.
-    var kept = new Vault.Holding.Offered(offer, SecretCopies.of(offered.keys()));
-    var opening = Opening.offered(connection, this, client.intake(offer.channel()), offered);
-    return begin(opening, vault.offered(kept), offer);
+    OfferKeys copy = SecretCopies.of(offered.keys());
+    var opening =
+        Opening.offered(connection, this, client.intake(offer.channel()), offer, offered.keys());
+    return begin(
+        opening,
+        opening.run(next -> vault.offered(new Vault.Holding.Offered(offer, copy, next)), offer));
   }
 
   /**
@@ -95,22 +121,33 @@ public final class Peer implements AutoCloseable {
   private Mono<PeerChannel> answer(Offer offer, long logOffset) {
     Handshake.Answered answered =
         Handshake.answer(offer, identity, connection.processors(), connection.entropy(), null);
-    var kept =
-        new Vault.Holding.Answered(offer, answered.answer(), SecretCopies.of(answered.keys()));
+    EpochKeys copy = SecretCopies.of(answered.keys());
+    Answer answer = answered.answer();
     var opening =
         Opening.answered(
-            connection, this, client.intake(offer.channel()), offer, logOffset, answered);
-    return begin(opening, vault.answered(kept), answered.answer());
+            connection,
+            this,
+            client.intake(offer.channel()),
+            offer,
+            logOffset,
+            answer,
+            answered.keys());
+    return begin(
+        opening,
+        opening.run(
+            next ->
+                vault.answered(new Vault.Holding.Answered(offer, answer, copy, logOffset, next)),
+            answer));
   }
 
-  private Mono<PeerChannel> begin(Opening opening, Mono<Void> kept, LogRecord ours) {
+  private Mono<PeerChannel> begin(Opening opening, Mono<PeerChannel> running) {
     openings.add(opening);
     if (closed) {
       var cause = new ChannelFailure.Detached();
-      opening.fail(cause);
+      opening.leave(cause);
       return Mono.error(cause);
     }
-    return opening.run(kept, ours);
+    return running;
   }
 
   private void check(Policy policy) {
@@ -136,20 +173,19 @@ public final class Peer implements AutoCloseable {
     return client.invitations(this);
   }
 
+  /**
+   * Offers that wait for this identity as an approver: those of the last 100,000 accepted records
+   * of each partition, then new ones within a second or so. One that is settled before it was asked
+   * for may still come; approving it changes nothing. At most {@link ChannelLimits#invitations} are
+   * remembered until they are settled.
+   */
+  public Flux<PendingApproval> approvals() {
+    return client.approvals(this);
+  }
+
   /** A channel of this peer has opened. */
-  PeerChannel opened(
-      Opening opening,
-      PartitionIntake intake,
-      Offer offer,
-      Direction direction,
-      Sender sender,
-      Receiver receiver,
-      long activatedAt) {
-    var outbound =
-        new Outbound(
-            connection, vault, offer.channel(), offer.epoch(), sender, offer.policy(), activatedAt);
-    var channel =
-        new PeerChannel(connection, intake, this, offer, direction, outbound, receiver, -1);
+  PeerChannel opened(Opening opening, PartitionIntake intake, Standing standing) {
+    var channel = new PeerChannel(connection, intake, this, standing);
     channels.add(channel);
     openings.remove(opening);
     return channel;
@@ -157,60 +193,144 @@ public final class Peer implements AutoCloseable {
 
   /**
    * The channels that the vault keeps, as they go on: on subscription, once, before anything else
-   * is done with this peer. What was still being opened when the last process ended is withdrawn.
+   * is done with this peer. Transitions that were under way go on with them, and so do channels
+   * that were still being opened: {@link #opening} gives those.
    *
    * <p>A channel whose vault and log do not agree on what was sent comes {@link
-   * ChannelState#DIVERGED}: it receives, and its sends fail with {@link ChannelFailure.NotResumed}.
-   * One whose accepted records are gone errors with {@code Unreadable} where it is received from.
+   * ChannelState#HEALING}: it receives, and begins another epoch by itself. One whose accepted
+   * records are gone errors with {@code Unreadable} where it is received from.
    */
   public Flux<PeerChannel> resume() {
     return vault
         .holdings()
-        .concatMap(holding ->
-            switch (holding) {
-              case Vault.Holding.Offered offered -> withdraw(offered, offered.offer());
-              case Vault.Holding.Answered answered -> withdraw(answered, answered.offer());
-              case Vault.Holding.Begun begun -> resume(begun);
-            });
+        .collectMultimap(Vault.Holding::channel)
+        .flatMapIterable(Map::values)
+        .concatMap(this::resume);
   }
 
-  private Mono<PeerChannel> withdraw(Vault.Holding holding, Offer offer) {
-    holding.erase();
-    return connection
-        .append(Handshake.close(offer.channel(), directionIn(offer), identity))
-        .then(vault.erase(offer.channel()))
-        .then(Mono.empty());
+  /**
+   * Channels that were still being opened when the last process ended, as they open after {@link
+   * #resume}. One that was declined or refused meanwhile is left out; its keys are erased. To one
+   * subscriber.
+   */
+  public Flux<PeerChannel> opening() {
+    return late.asFlux();
   }
 
-  private Mono<PeerChannel> resume(Vault.Holding.Begun begun) {
-    return new Resumption(connection, vault, directionIn(begun.offer()))
-        .outgoing(begun)
+  /**
+   * Takes up a channel of this identity whose keys are lost with the vault, on subscription: learns
+   * from the accepted records that are retained which epoch it is in, and begins the next. The
+   * channel comes {@link ChannelState#HEALING}: what is sent waits until the partner has answered.
+   * What the partner sent meanwhile cannot be read any more.
+   *
+   * <p>Errors with {@link ChannelFailure}: {@code Unreadable} if the records that tell of the
+   * current epoch are gone or the channel is not this peer's, {@code Closed}, {@code
+   * VaultUnavailable}.
+   *
+   * @throws IllegalStateException as an error, if the channel is here already
+   */
+  public Mono<PeerChannel> recover(ChannelId channel) {
+    return Mono.defer(() -> {
+      if (channels.stream().anyMatch(here -> here.id().equals(channel))) {
+        return Mono.error(new IllegalStateException("channel " + channel + " is here already"));
+      }
+      var recovery = new Recovery(channel, identity());
+      return connection
+          .acceptedSearch()
+          .scan(channel, client.intake(channel).partition(), recovery)
+          .map(recovery::kept)
+          .flatMap(this::recover);
+    });
+  }
+
+  private Mono<PeerChannel> recover(KeptChannel kept) {
+    return vault
+        .begun(kept.begun(), false)
+        .onErrorMap(e -> new ChannelFailure.VaultUnavailable(kept.begun().channel(), e))
+        .then(Mono.defer(() -> resume(kept)));
+  }
+
+  private Mono<PeerChannel> resume(Collection<Vault.Holding> parts) {
+    KeptChannel kept = KeptChannel.of(parts);
+    if (kept == null) {
+      return reopen(parts);
+    }
+    return resume(kept);
+  }
+
+  private Mono<PeerChannel> resume(KeptChannel kept) {
+    return new Resumption(connection, directionIn(kept.begun().offer()))
+        .standing(kept)
         .publishOn(connection.workers())
-        .flatMap(outgoing -> attach(begun, outgoing));
+        .flatMap(this::attach);
   }
 
-  private Mono<PeerChannel> attach(Vault.Holding.Begun begun, Outgoing outgoing) {
-    Offer offer = begun.offer();
-    Direction direction = directionIn(offer);
-    var incoming =
-        new EpochDirection(offer.channel(), offer.epoch(), direction.opposite(), offer.policy());
+  private Mono<PeerChannel> reopen(Collection<Vault.Holding> parts) {
+    return connection
+        .offsets()
+        .anchors()
+        .publishOn(connection.workers())
+        .flatMap(anchors -> {
+          for (Vault.Holding part : parts) {
+            switch (part) {
+              case Vault.Holding.Offered offered -> reopen(offered, anchors);
+              case Vault.Holding.Answered answered -> reopen(answered, anchors);
+              case Vault.Holding.Begun _, Vault.Holding.Waiting _, Vault.Holding.Fading _ ->
+                  part.erase();
+            }
+          }
+          return Mono.empty();
+        });
+  }
+
+  private void reopen(Vault.Holding.Offered offered, Handshake.Anchors anchors) {
+    Offer offer = offered.offer();
     PartitionIntake intake = client.intake(offer.channel());
-    var channel =
-        new PeerChannel(
+    var opening = Opening.offered(connection, this, intake, offer, offered.keys());
+    reopen(opening, offer, anchors, opening.resume(offered.next(), offer));
+  }
+
+  private void reopen(Vault.Holding.Answered answered, Handshake.Anchors anchors) {
+    Offer offer = answered.offer();
+    var opening =
+        Opening.answered(
             connection,
-            intake,
             this,
+            client.intake(offer.channel()),
             offer,
-            direction,
-            outgoing,
-            Receiver.restore(incoming, begun.receiving()),
-            begun.taken());
+            answered.offeredAt(),
+            answered.answer(),
+            answered.keys());
+    reopen(opening, offer, anchors, opening.resume(answered.next(), answered.answer()));
+  }
+
+  private void reopen(
+      Opening opening, Offer offer, Handshake.Anchors anchors, Mono<PeerChannel> running) {
+    if (anchors.anchor(offer.channel()) - offer.anchor() > OPEN_TTL) {
+      // It was forgotten, and nobody tells.
+      opening.fail(new ChannelFailure.Declined(offer.channel()));
+      return;
+    }
+    // What it ends with otherwise erased it.
+    begin(opening, running)
+        .subscribe(
+            channel -> late.emitNext(channel, Sinks.EmitFailureHandler.busyLooping(BUSY)),
+            error -> {});
+  }
+
+  private Mono<PeerChannel> attach(Standing standing) {
+    PartitionIntake intake = client.intake(standing.current().channel());
+    var channel = new PeerChannel(connection, intake, this, standing);
     channels.add(channel);
     if (closed) {
       channel.detach(new ChannelFailure.Detached());
     }
     return intake
-        .attach(channel.end(), begun.next())
+        .attach(channel.end(), standing.next())
+        .doOnSuccess(attached ->
+            intake
+                .caughtUp(channel.id())
+                .subscribe(nothing -> {}, error -> channel.caughtUp(), channel::caughtUp))
         .doOnError(error ->
             channel.detach(
                 error instanceof ChannelFailure failure
@@ -218,6 +338,12 @@ public final class Peer implements AutoCloseable {
                     : new ChannelFailure.Unreadable(channel.id(), error)))
         .onErrorComplete()
         .thenReturn(channel);
+  }
+
+  /** Some time has passed. */
+  void elapse() {
+    channels.forEach(
+        channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
   }
 
   private Direction directionIn(Offer offer) {
@@ -237,6 +363,10 @@ public final class Peer implements AutoCloseable {
     channels.remove(channel);
   }
 
+  PolicyFloor floor() {
+    return floor;
+  }
+
   Vault vault() {
     return vault;
   }
@@ -253,8 +383,9 @@ public final class Peer implements AutoCloseable {
   public void close() {
     closed = true;
     var cause = new ChannelFailure.Detached();
-    openings.forEach(opening -> opening.fail(cause));
+    openings.forEach(opening -> opening.leave(cause));
     channels.forEach(channel -> channel.detach(cause));
+    late.tryEmitComplete();
     client.forget(this);
   }
 

@@ -1,5 +1,7 @@
 package io.pawl.channel;
 
+import io.pawl.ratchet.Answer;
+import io.pawl.ratchet.Approval;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Close;
@@ -7,15 +9,19 @@ import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Handshake;
+import io.pawl.ratchet.Kind;
+import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
-import io.pawl.ratchet.Receiver;
+import io.pawl.ratchet.Reason;
+import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,56 +43,56 @@ public final class PeerChannel {
   private final Connection connection;
   private final PartitionIntake intake;
   private final Peer peer;
-  private final Offer offer;
+  private final ChannelId channel;
   private final Direction direction;
-  private final Outgoing outbound;
+  private final boolean resumed;
+  private final Outbound outbound;
   private final Reception reception;
+  private final long taken;
+  private final EpochLine epochs;
+  private final IdleRefresh idle;
   private final End end = new End();
 
-  private final AtomicReference<ChannelState> state;
+  /** Without what the epochs know of it. */
+  private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
+
   private final AtomicBoolean closeWritten = new AtomicBoolean();
   private final Sinks.Empty<Void> closed = Sinks.empty();
   private final Sinks.Many<ChannelEvent> events =
       Sinks.many().multicast().onBackpressureBuffer(EVENTS, false);
 
-  /**
-   * @param offer that opened the current epoch
-   * @param direction ours
-   * @param taken log offset of the last message that is not to be handed over again
-   */
-  PeerChannel(
-      Connection connection,
-      PartitionIntake intake,
-      Peer peer,
-      Offer offer,
-      Direction direction,
-      Outgoing outbound,
-      Receiver receiver,
-      long taken) {
+  PeerChannel(Connection connection, PartitionIntake intake, Peer peer, Standing standing) {
     this.connection = connection;
     this.intake = intake;
     this.peer = peer;
-    this.offer = offer;
-    this.direction = direction;
-    this.outbound = outbound;
-    this.state =
-        new AtomicReference<>(
-            outbound instanceof Silenced ? ChannelState.DIVERGED : ChannelState.OPEN);
-    ChannelId channel = offer.channel();
+    this.taken = standing.taken();
+    this.channel = standing.current().channel();
+    this.direction = standing.own();
+    this.resumed = standing.resumed();
+    this.outbound =
+        new Outbound(
+            connection,
+            peer.vault(),
+            channel,
+            standing.current().policy(),
+            standing.sending(),
+            standing.loggedAt());
     this.reception =
         new Reception(
             connection,
             peer.vault(),
             channel,
-            offer.epoch(),
-            receiver,
-            taken,
-            cause -> detach(new ChannelFailure.VaultUnavailable(channel, cause)));
+            standing.receiving(),
+            standing.next(),
+            standing.taken(),
+            this::vaultFailed);
+    this.epochs = new EpochLine(connection, peer, standing, outbound, reception, new Ears());
+    this.idle = new IdleRefresh(connection.idleBumpAfter(), System.nanoTime());
   }
 
   /** The channel's id. */
   public ChannelId id() {
-    return offer.channel();
+    return channel;
   }
 
   /** The direction that we send in: which of the two peers we are. */
@@ -96,27 +102,120 @@ public final class PeerChannel {
 
   /** The other peer's Ed25519 identity, 32 bytes. */
   public Bytes partner() {
-    return identityOf(direction.opposite());
+    return epochs.identityOf(direction.opposite());
   }
 
-  /** The current epoch, from 1. */
+  /** The current epoch, the key version, from 1. */
   public int epoch() {
-    return offer.epoch();
+    return epochs.current().epoch();
   }
 
   /** The policy of the current epoch. */
   public Policy policy() {
-    return offer.policy();
+    return epochs.policy();
   }
 
   /** What can be done with the channel now. */
   public ChannelState state() {
-    return state.get();
+    ChannelState now = state.get();
+    ChannelState ailment = now == ChannelState.OPEN ? epochs.ailment() : null;
+    return ailment == null ? now : ailment;
+  }
+
+  /** How this end stands, for operators. */
+  public ChannelHealth health() {
+    Offer current = epochs.current();
+    SendingEpoch.Sight sight = outbound.sight();
+    return new ChannelHealth(
+        channel,
+        direction,
+        partner(),
+        state(),
+        current.epoch(),
+        epochs.activatedAt(),
+        reception.overlap(),
+        sight == null
+            ? null
+            : new ChannelHealth.Place(sight.next().slot(), sight.next().counter(), sight.keyId()),
+        reception.place(),
+        epochs.pendingHealth(),
+        resumed,
+        epochs.isDiverged(),
+        epochs.isExpired(),
+        epochs.throttle());
+  }
+
+  /**
+   * Sixty digits in groups of five, which both peers compare over another way of talking: if they
+   * are the same, nobody stands between them. The last 60 decimal digits of SHA-256 over "pawl/1
+   * safety" and both Ed25519 identities, the lesser one first, read as an unsigned number. It holds
+   * for all channels between the two.
+   */
+  public String safetyNumber() {
+    return SafetyNumber.of(peer.identity(), partner());
+  }
+
+  /**
+   * Begins the next epoch on subscription, at full strength: offers it, and completes with its
+   * number when it has begun and what is sealed next is sealed in it. Sends wait meanwhile as long
+   * as they must, and go on. The partner has to be there to answer: put a {@code timeout} on it.
+   * The offer stands until it expires, whoever waits.
+   *
+   * <p>Errors with {@link ChannelFailure}: {@code Refused} with the protocol's code, {@code
+   * NotAsAgreed}, {@code NotWritten}, {@code VaultUnavailable}, {@code Closed}, {@code Detached}.
+   * {@code STALE_EPOCH}, {@code EPOCH_GAP} and most often {@code TRANSITION_PENDING} are found
+   * before anything is written.
+   *
+   * @param epoch that is to begin: the current one and 1
+   * @param reason with another than routine, the epoch before leaves no overlap
+   */
+  public Mono<Integer> rekey(int epoch, Reason reason) {
+    return propose(Kind.REKEY, () -> epoch, reason);
+  }
+
+  /**
+   * Begins the next epoch on subscription, as an idle refresh, otherwise as {@link #rekey}. Without
+   * keys of the current epoch it is refused with {@code REKEY_REQUIRED}.
+   */
+  public Mono<Integer> bump() {
+    return propose(Kind.BUMP, () -> epoch() + 1, Reason.ROUTINE);
+  }
+
+  private Mono<Integer> propose(Kind kind, IntSupplier epoch, Reason reason) {
+    return Mono.defer(() ->
+        switch (state.get()) {
+          case OPEN, HEALING, DIVERGED -> epochs.propose(kind, epoch.getAsInt(), reason);
+          case CLOSING, CLOSED -> Mono.error(new ChannelFailure.Closed(channel));
+          case DETACHED -> Mono.error(new ChannelFailure.Detached());
+        });
+  }
+
+  /** All that stood in the log when this end came back was read. */
+  void caughtUp() {
+    epochs.caughtUp();
+  }
+
+  /** Some time has passed, and the partition's log has come to that offset. */
+  void elapse(long logOffset) {
+    epochs.elapse(logOffset);
+    reception.expire(logOffset);
+    if (state() == ChannelState.OPEN && idle.isDue(System.nanoTime())) {
+      // What becomes of it is told by events: the partner may have had the same thought.
+      bump().subscribe(epoch -> {}, error -> {});
+    }
   }
 
   /** Messages of ours that are sealed, and that the log has not acknowledged. */
   public int unacknowledged() {
     return outbound.unacknowledged();
+  }
+
+  /**
+   * Log offset of the last message that was acknowledged or handed over by an earlier process, and
+   * does not come again; -1 if there is none.
+   */
+  public long acknowledged() {
+    return taken;
   }
 
   /** The largest payload that can be sent, in bytes. */
@@ -183,7 +282,6 @@ public final class PeerChannel {
   public Mono<Void> close() {
     return Mono.defer(() -> {
       state.compareAndSet(ChannelState.OPEN, ChannelState.CLOSING);
-      state.compareAndSet(ChannelState.DIVERGED, ChannelState.CLOSING);
       return outbound.finish().then(Mono.defer(this::writeClose)).then(closed.asMono());
     });
   }
@@ -202,10 +300,6 @@ public final class PeerChannel {
     return state.get() == ChannelState.CLOSED || state.get() == ChannelState.DETACHED;
   }
 
-  private Bytes identityOf(Direction side) {
-    return side == Direction.INITIATOR ? offer.initiator() : offer.responder();
-  }
-
   /** This end as its partition's intake sees it. */
   ChannelEnd end() {
     return end;
@@ -216,6 +310,8 @@ public final class PeerChannel {
     if (leave(ChannelState.DETACHED)) {
       outbound.end(cause);
       reception.end(cause);
+      epochs.end(cause);
+      connection.metrics().erased(ChannelMetrics.Erased.DETACHED);
       events.emitComplete(Sinks.EmitFailureHandler.busyLooping(BUSY));
       closed.tryEmitError(cause);
     }
@@ -223,8 +319,11 @@ public final class PeerChannel {
 
   private void closed() {
     if (leave(ChannelState.CLOSED)) {
-      outbound.end(new ChannelFailure.Closed(id()));
+      var cause = new ChannelFailure.Closed(channel);
+      outbound.end(cause);
       reception.end(null);
+      epochs.end(cause);
+      connection.metrics().erased(ChannelMetrics.Erased.CLOSE);
       events.emitComplete(Sinks.EmitFailureHandler.busyLooping(BUSY));
       peer.vault()
           .erase(id())
@@ -277,27 +376,45 @@ public final class PeerChannel {
     @Override
     public void take(Accepted record, long offset, long logOffset) {
       switch (record) {
-        case Accepted.Passed(Envelope envelope) -> take(envelope, logOffset);
-        case Accepted.Passed(Close close) -> take(close, logOffset);
-        case Accepted.Passed(var other) ->
-            connection.metrics().ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
+        case Accepted.Passed(LogRecord passed) -> {
+          epochs.elapse(logOffset);
+          take(passed, logOffset);
+        }
         case Accepted.Told(Event event) -> take(event);
       }
     }
 
+    private void take(LogRecord record, long logOffset) {
+      switch (record) {
+        case Envelope envelope -> take(envelope, logOffset);
+        case Close close -> take(close, logOffset);
+        case Offer offer -> transition(epochs.take(offer, logOffset));
+        case Answer answer -> transition(epochs.take(answer));
+        case Approval approval -> transition(epochs.take(approval));
+      }
+    }
+
+    private void transition(boolean right) {
+      if (!right) {
+        connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
+      }
+    }
+
     private void take(Envelope envelope, long logOffset) {
+      idle.touch(System.nanoTime());
+      epochs.messageAccepted();
       if (envelope.direction() == direction) {
         if (!outbound.hasSealed(envelope.position())) {
           impersonated(logOffset);
         }
       } else if (!reception.take(envelope, logOffset)) {
-        // The place where a REKEY with reason suspicious will be decided on.
         tell(new ChannelEvent.NotAuthentic(envelope.position(), logOffset));
+        epochs.notAuthentic(envelope.epoch());
       }
     }
 
     private void take(Close close, long logOffset) {
-      if (Verification.close(close, identityOf(close.closer())) != null) {
+      if (Verification.close(close, epochs.identityOf(close.closer())) != null) {
         connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
         return;
       }
@@ -313,12 +430,8 @@ public final class PeerChannel {
     }
 
     private void take(Event event) {
-      if (event instanceof Event.ReestablishRequired required
-          && !required.advisory()
-          && required.direction() == direction
-          && required.epoch() == epoch()) {
-        state.compareAndSet(ChannelState.OPEN, ChannelState.DIVERGED);
-        outbound.end(new ChannelFailure.Diverged(id(), required.code()));
+      if (!epochs.take(event)) {
+        connection.metrics().ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
       }
       tell(new ChannelEvent.Told(event));
     }
@@ -334,8 +447,32 @@ public final class PeerChannel {
     }
   }
 
+  /** What the epochs tell. */
+  private final class Ears implements EpochEars {
+    @Override
+    public void tell(ChannelEvent event) {
+      PeerChannel.this.tell(event);
+    }
+
+    @Override
+    public void refused(Proposal proposal, Refusal code) {
+      connection.metrics().transitionRefused(proposal.kind(), code);
+      connection.metrics().erased(ChannelMetrics.Erased.FAILURE);
+      tell(new ChannelEvent.TransitionRefused(proposal.epoch(), proposal.kind(), code));
+    }
+
+    @Override
+    public void vaultFailed(Throwable cause) {
+      PeerChannel.this.vaultFailed(cause);
+    }
+  }
+
+  private void vaultFailed(Throwable cause) {
+    detach(new ChannelFailure.VaultUnavailable(channel, cause));
+  }
+
   @Override
   public String toString() {
-    return "PeerChannel[" + id() + ", " + direction + ", " + state.get() + "]";
+    return "PeerChannel[" + id() + ", " + direction + ", " + state() + "]";
   }
 }

@@ -1,6 +1,7 @@
 package io.pawl.channel;
 
-import io.pawl.ratchet.Receiver;
+import io.pawl.channel.Vault.Receiving;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,14 @@ record Progress(long messages, long taken, @Nullable Boundary boundary) {
    *
    * @param last log offset of the last message before it
    * @param next offset of accepted records after it
-   * @param state of the receiving direction there
+   * @param epoch that is read there
+   * @param states of the receiving direction there
    */
-  record Boundary(long last, long next, Receiver.State state) {}
+  record Boundary(long last, long next, int epoch, List<Receiving> states) {
+    void erase() {
+      states.forEach(each -> each.state().erase());
+    }
+  }
 
   /** This after {@code passed}, which the vault was not given: nothing of it is lost. */
   Progress after(@Nullable Progress passed) {
@@ -29,13 +35,13 @@ record Progress(long messages, long taken, @Nullable Boundary boundary) {
     if (boundary == null) {
       return new Progress(messages, taken, passed.boundary());
     }
-    passed.boundary().state().erase();
+    passed.boundary().erase();
     return this;
   }
 
   void erase() {
     if (boundary != null) {
-      boundary.state().erase();
+      boundary.erase();
     }
   }
 }

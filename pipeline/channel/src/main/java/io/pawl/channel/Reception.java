@@ -1,9 +1,9 @@
 package io.pawl.channel;
 
+import io.pawl.channel.Vault.Receiving;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Receipt;
-import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Refusal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,16 +12,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A channel's receiving direction in one epoch: opens what was accepted, and makes durable how far
- * it has come, before messages are handed over or as they are acknowledged. One write to the vault
- * at a time; what comes meanwhile shares the next.
+ * A channel's receiving direction: opens what was accepted, and makes durable how far it has come,
+ * before messages are handed over or as they are acknowledged. One write to the vault at a time;
+ * what comes meanwhile shares the next.
  */
 final class Reception {
   private final Connection connection;
   private final Vault vault;
   private final ChannelId channel;
-  private final int epoch;
-  private final Receiver receiver;
+  private final ReceivingEpochs epochs;
   private final Inbound inbound;
   private final Failing failing;
 
@@ -37,6 +36,9 @@ final class Reception {
   private final AtomicBoolean keeping = new AtomicBoolean();
   private long settled;
 
+  /** Offset of accepted records below which all was settled. */
+  private long settledAt;
+
   /** Log offset of the last message that was opened. */
   private long opened;
 
@@ -48,21 +50,22 @@ final class Reception {
   }
 
   /**
+   * @param next offset of the first accepted record that is to come
    * @param takenBefore log offset of the last message that is not to be handed over again
    */
   Reception(
       Connection connection,
       Vault vault,
       ChannelId channel,
-      int epoch,
-      Receiver receiver,
+      ReceivingEpochs epochs,
+      long next,
       long takenBefore,
       Failing failing) {
     this.connection = connection;
     this.vault = vault;
     this.channel = channel;
-    this.epoch = epoch;
-    this.receiver = receiver;
+    this.epochs = epochs;
+    this.settledAt = next;
     this.takenBefore = takenBefore;
     this.opened = takenBefore;
     this.failing = failing;
@@ -86,17 +89,98 @@ final class Reception {
     inbound.whenRoom(goOn);
   }
 
-  /** Opens an envelope of this direction; false if it is not authentic. */
+  /** An epoch begins where reading stands. */
+  synchronized void begin(ReceivingEpoch next) {
+    if (erased) {
+      next.erase();
+      return;
+    }
+    epochs.add(next);
+    epochs.reach(next.number());
+  }
+
+  /** Reading has come to where an epoch begins that an earlier process saw begin. */
+  synchronized void reach(int epoch) {
+    if (!erased) {
+      epochs.reach(epoch);
+    }
+  }
+
+  /** The log has come to that offset. */
+  synchronized void elapse(long logOffset) {
+    if (!erased) {
+      epochs.elapse(logOffset);
+    }
+  }
+
+  /** The log has come to that offset, and the channel was given nothing meanwhile. */
+  void expire(long logOffset) {
+    if (drop(logOffset)) {
+      keep();
+    }
+  }
+
+  private synchronized boolean drop(long logOffset) {
+    elapse(logOffset);
+    // What was opened and is not settled yet tells the vault soon; before that, its place is older.
+    return settled == inbound.added() && note(settledAt);
+  }
+
+  /**
+   * Whether the vault still needs the keys of the epoch that is read, should the next begin now.
+   *
+   * @param overlapping whether it overlaps the next
+   */
+  synchronized boolean keeps(boolean overlapping) {
+    return overlapping || settled != inbound.added() || isBehind();
+  }
+
+  private boolean isBehind() {
+    return acknowledgements == null
+        ? due.get() != null || keeping.get()
+        : acknowledgements.isBehind();
+  }
+
+  /** Epochs whose keys are held. */
+  synchronized int epochsHeld() {
+    return epochs.held();
+  }
+
+  /** Where the partner's direction stands; null without keys of it. */
+  synchronized ChannelHealth.@Nullable Place place() {
+    if (erased) {
+      return null;
+    }
+    ChannelHealth.Place place = null;
+    for (Receiving each : epochs.states()) {
+      var window = each.state().windows().current();
+      if (each.overlap() == Receiving.READ) {
+        place =
+            new ChannelHealth.Place(window.slot(), window.top(), each.state().current().keyId());
+      }
+      each.state().erase();
+    }
+    return place;
+  }
+
+  /** The epoch before, while it overlaps; null if none does. */
+  synchronized ChannelHealth.@Nullable Overlap overlap() {
+    return erased || epochs.before() == 0
+        ? null
+        : new ChannelHealth.Overlap(epochs.before(), epochs.left());
+  }
+
+  /**
+   * Opens an envelope of this direction.
+   *
+   * @return false if it claims to be of the epoch that is read, and is not authentic
+   */
   synchronized boolean take(Envelope envelope, long logOffset) {
     if (erased) {
       return true;
     }
     ChannelMetrics metrics = connection.metrics();
-    if (envelope.epoch() != epoch) {
-      metrics.refused(envelope.epoch() > epoch ? Refusal.EPOCH_UNKNOWN : Refusal.EPOCH_EXPIRED);
-      return true;
-    }
-    return switch (receiver.open(envelope)) {
+    return switch (epochs.open(envelope, logOffset)) {
       case Receipt.Opened message -> {
         // Opened again only to move the state past it.
         if (logOffset > takenBefore) {
@@ -133,18 +217,29 @@ final class Reception {
 
   /** Notes where the vault may go on from; true if it is to be told at once. */
   private synchronized boolean note(long next) {
-    if (erased || settled == inbound.added()) {
+    if (erased) {
+      return false;
+    }
+    settledAt = next;
+    boolean dropped = epochs.hasDropped();
+    if (dropped) {
+      connection.metrics().erased(ChannelMetrics.Erased.OVERLAP);
+    } else if (settled == inbound.added()) {
       return false;
     }
     settled = inbound.added();
-    var boundary = new Progress.Boundary(opened, next, receiver.state());
+    var boundary = new Progress.Boundary(opened, next, epochs.number(), epochs.states());
     if (acknowledgements == null) {
       owe(new Progress(settled, opened, boundary));
       return true;
     }
     acknowledgements.settled(boundary);
     inbound.release(settled);
-    return false;
+    if (dropped) {
+      // All may be acknowledged already: then nobody else comes to tell the vault.
+      owe(acknowledgements.acknowledge(-1, inbound::free));
+    }
+    return dropped;
   }
 
   private void owe(Progress progress) {
@@ -191,8 +286,9 @@ final class Reception {
   private Mono<Void> write(Progress progress) {
     Progress.Boundary boundary = progress.boundary();
     return boundary == null
-        ? vault.taken(channel, epoch, progress.taken())
-        : vault.received(channel, epoch, boundary.next(), progress.taken(), boundary.state());
+        ? vault.taken(channel, progress.taken())
+        : vault.received(
+            channel, boundary.next(), progress.taken(), boundary.epoch(), boundary.states());
   }
 
   private void kept(Progress progress) {
@@ -228,7 +324,7 @@ final class Reception {
       return false;
     }
     erased = true;
-    receiver.erase();
+    epochs.erase();
     Progress passed = due.getAndSet(null);
     if (passed != null) {
       passed.erase();

@@ -1,76 +1,126 @@
 package io.pawl.channel;
 
-import io.pawl.channel.ChannelFailure.NotResumed.Code;
 import io.pawl.channel.Vault.Holding;
-import io.pawl.ratchet.ChannelId;
+import io.pawl.channel.Vault.Receiving;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
-import io.pawl.ratchet.EpochDirection;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.Verification;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * How a peer's sending direction goes on after its process ended: in the slot after the last that
- * was claimed, if the log agrees with the vault on what was sealed, and else not at all.
+ * Where an end of a channel stands after its process ended. It sends on in the slot after the last
+ * that was claimed, if the log agrees with the vault on what was sealed, and else in the next
+ * epoch.
  */
 final class Resumption {
   private final Connection connection;
-  private final Vault vault;
   private final Direction direction;
 
   /**
    * @param direction the peer's own
    */
-  Resumption(Connection connection, Vault vault, Direction direction) {
+  Resumption(Connection connection, Direction direction) {
     this.connection = connection;
-    this.vault = vault;
     this.direction = direction;
   }
 
-  /** Looks at the log; takes the secrets of the sending direction over. */
-  Mono<Outgoing> outgoing(Holding.Begun begun) {
-    return switch (begun) {
-      case Holding.Restored restored ->
-          Mono.just(silenced(restored.channel(), Code.VAULT_RESTORED));
-      case Holding.Epoch epoch ->
-          highestLogged(epoch)
-              .map(logged -> outgoing(epoch, logged))
-              .doFinally(signal -> {
-                epoch.admission().erase();
-                epoch.resumption().erase();
-              });
+  /** Looks at the log; takes the secrets of {@code kept} over. */
+  Mono<Standing> standing(KeptChannel kept) {
+    return switch (kept.begun()) {
+      case Holding.Silent silent ->
+          Mono.just(
+              standing(
+                  kept,
+                  silent,
+                  null,
+                  null,
+                  silent.activatedAt(),
+                  silent.receiving() == null ? Cause.NO_KEYS : Cause.VAULT_RESTORED));
+      case Holding.Epoch epoch -> highestLogged(epoch).map(logged -> standing(kept, epoch, logged));
     };
   }
 
-  private Outgoing outgoing(Holding.Epoch epoch, long logged) {
-    Offer offer = epoch.offer();
-    if (logged > epoch.claimed()) {
+  private Standing standing(KeptChannel kept, Holding.Epoch epoch, long logged) {
+    Cause cause = objection(epoch, logged);
+    SendingEpoch sending = null;
+    if (cause == null) {
+      sending =
+          SendingEpoch.resume(
+              epoch.offer(), direction, epoch.sending(), epoch.admission(), epoch.claimed());
+    } else {
       epoch.sending().erase();
-      return silenced(offer.channel(), Code.LOG_AHEAD);
     }
-    if (Sender.mustRekey(offer.policy(), epoch.claimed() + 1, logged)) {
-      epoch.sending().erase();
-      return silenced(offer.channel(), Code.SLOT_TOO_FAR);
-    }
-    var out = new EpochDirection(offer.channel(), offer.epoch(), direction, offer.policy());
-    Sender sender = Sender.resume(out, epoch.sending(), epoch.admission(), epoch.claimed());
-    return new Outbound(
-        connection,
-        vault,
-        offer.channel(),
-        offer.epoch(),
-        sender,
-        offer.policy(),
-        epoch.loggedAt());
+    epoch.admission().erase();
+    return standing(kept, epoch, epoch.resumption(), sending, epoch.loggedAt(), cause);
   }
 
-  private static Outgoing silenced(ChannelId channel, Code code) {
-    return new Silenced(new ChannelFailure.NotResumed(channel, code));
+  /** Why nothing can be sealed in that epoch any more; null if something can. */
+  private static @Nullable Cause objection(Holding.Epoch epoch, long logged) {
+    if (logged > epoch.claimed()) {
+      return Cause.LOG_AHEAD;
+    }
+    return Sender.mustRekey(epoch.offer().policy(), epoch.claimed() + 1, logged)
+        ? Cause.SLOT_TOO_FAR
+        : null;
+  }
+
+  private Standing standing(
+      KeptChannel kept,
+      Holding.Begun begun,
+      @Nullable Secret resumption,
+      @Nullable SendingEpoch sending,
+      long loggedAt,
+      @Nullable Cause cause) {
+    return new Standing(
+        begun.offer(),
+        begun.activatedAt(),
+        direction,
+        resumption,
+        sending,
+        receiving(kept),
+        loggedAt,
+        begun.next(),
+        begun.taken(),
+        cause,
+        true,
+        kept.offered(),
+        kept.answered(),
+        kept.waiting());
+  }
+
+  /** The epochs that are received in, as they are at the offset where reading goes on. */
+  private ReceivingEpochs receiving(KeptChannel kept) {
+    Holding.Begun begun = kept.begun();
+    ReceivingEpoch current =
+        ReceivingEpoch.restore(begun.offer(), direction, begun.activatedAt(), begun.receiving());
+    List<Holding.Fading> read =
+        kept.fading().stream()
+            .filter(each -> each.overlap() == Receiving.READ)
+            .sorted(Comparator.comparingInt(each -> each.offer().epoch()))
+            .toList();
+    var epochs = new ReceivingEpochs(read.isEmpty() ? current : restored(read.getFirst()));
+    read.stream().skip(1).map(this::restored).forEach(epochs::add);
+    if (!read.isEmpty()) {
+      epochs.add(current);
+    }
+    for (Holding.Fading each : kept.fading()) {
+      if (each.overlap() != Receiving.READ) {
+        epochs.restoreBefore(restored(each), each.overlap());
+      }
+    }
+    return epochs;
+  }
+
+  private ReceivingEpoch restored(Holding.Fading fading) {
+    return ReceivingEpoch.restore(fading.offer(), direction, fading.activatedAt(), fading.state());
   }
 
   /** The highest slot in which the log has an envelope of ours; -1 if it has none. */

@@ -25,7 +25,23 @@ final class SecretCopies {
         keys.resumption().copy());
   }
 
-  static Vault.Holding.Epoch of(Vault.Holding.Epoch epoch) {
+  static Vault.Holding of(Vault.Holding holding) {
+    return switch (holding) {
+      case Vault.Holding.Offered(var offer, var keys, var next) ->
+          new Vault.Holding.Offered(offer, of(keys), next);
+      case Vault.Holding.Answered(var offer, var answer, var keys, var offeredAt, var next) ->
+          new Vault.Holding.Answered(offer, answer, of(keys), offeredAt, next);
+      case Vault.Holding.Waiting waiting -> waiting;
+      case Vault.Holding.Epoch epoch -> of(epoch);
+      case Vault.Holding.Silent(var offer, var activatedAt, var receiving, var next, var taken) ->
+          new Vault.Holding.Silent(
+              offer, activatedAt, receiving == null ? null : of(receiving), next, taken);
+      case Vault.Holding.Fading(var offer, var activatedAt, var overlap, var state) ->
+          new Vault.Holding.Fading(offer, activatedAt, overlap, of(state));
+    };
+  }
+
+  private static Vault.Holding.Epoch of(Vault.Holding.Epoch epoch) {
     return new Vault.Holding.Epoch(
         epoch.offer(),
         epoch.activatedAt(),
@@ -37,15 +53,6 @@ final class SecretCopies {
         of(epoch.receiving()),
         epoch.next(),
         epoch.taken());
-  }
-
-  static Vault.Holding.Restored of(Vault.Holding.Restored restored) {
-    return new Vault.Holding.Restored(
-        restored.offer(),
-        restored.activatedAt(),
-        of(restored.receiving()),
-        restored.next(),
-        restored.taken());
   }
 
   private static Receiver.State of(Receiver.State state) {

@@ -35,17 +35,11 @@ final class SlotClaims {
    * @param loggedAt the log offset up to which the log has all that was acknowledged
    * @param answered told when the vault has answered: time for another turn
    */
-  SlotClaims(
-      Vault vault,
-      ChannelId channel,
-      int epoch,
-      Sender sender,
-      LongSupplier loggedAt,
-      Runnable answered) {
+  SlotClaims(Vault vault, SendingEpoch sending, LongSupplier loggedAt, Runnable answered) {
     this.vault = vault;
-    this.channel = channel;
-    this.epoch = epoch;
-    this.sender = sender;
+    this.channel = sending.channel();
+    this.epoch = sending.number();
+    this.sender = sending.sender();
     this.loggedAt = loggedAt;
     this.answered = answered;
   }

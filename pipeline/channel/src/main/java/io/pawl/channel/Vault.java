@@ -8,6 +8,8 @@ import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SlotChain;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,17 +25,32 @@ import reactor.core.publisher.Mono;
  * gives.
  */
 public interface Vault {
-  /** Keeps an offer of ours with its private keys; before the offer is written to the log. */
+  /**
+   * Keeps an offer of ours with its private keys, in place of an earlier one: before the offer is
+   * written to the log.
+   */
   Mono<Void> offered(Holding.Offered offered);
 
-  /** Keeps an answer of ours with the keys of its epoch; before the answer is written. */
+  /**
+   * Keeps an answer and the keys of the epoch that it agrees on, in place of others. Our own:
+   * before the answer is written. The partner's: with it the private keys of our offer are erased.
+   */
   Mono<Void> answered(Holding.Answered answered);
 
+  /** Keeps what of an accepted REKEY or BUMP cannot be read again, in place of an earlier one. */
+  Mono<Void> waiting(Holding.Waiting waiting);
+
+  /** Erases one part of a transition: it comes to nothing. */
+  Mono<Void> dropped(ChannelId channel, Holding.Part part);
+
   /**
-   * Keeps an epoch that began, in place of the channel's offer or answer and of the epoch before:
-   * before the first seal in it.
+   * Keeps an epoch that began, in place of what waited for it: before the first seal in it. Where
+   * reading goes on does not change by it, nor what was taken.
+   *
+   * @param keepsBefore whether the receiving direction of the epoch before is still needed; it is
+   *     erased otherwise, as its sending direction is in any case
    */
-  Mono<Void> begun(Holding.Epoch epoch);
+  Mono<Void> begun(Holding.Begun epoch, boolean keepsBefore);
 
   /**
    * Claims a slot of the current epoch for our direction: before the first seal in it.
@@ -51,36 +68,81 @@ public interface Vault {
    * @param next offset in the channel's partition of accepted records where reading goes on
    * @param taken log offset of the last message that is not to be handed over again; from {@code
    *     next} on there may be such messages
-   * @param state of the receiving direction at {@code next}; replaces the one before
+   * @param epoch that is read there. What is kept of later ones stays, since they begin behind
+   *     {@code next}; what is kept of earlier ones is erased, but for those in {@code states}
+   * @param states of the receiving direction at {@code next}: of that epoch, and of the one before
+   *     while it overlaps
    */
-  Mono<Void> received(ChannelId channel, int epoch, long next, long taken, Receiver.State state);
+  Mono<Void> received(ChannelId channel, long next, long taken, int epoch, List<Receiving> states);
 
   /**
    * Keeps which messages are not to be handed over again, where reading goes on where it did.
    *
    * @param taken log offset of the last of them
    */
-  Mono<Void> taken(ChannelId channel, int epoch, long taken);
+  Mono<Void> taken(ChannelId channel, long taken);
 
   /** Erases all that is kept of a channel. Completes too if that is nothing. */
   Mono<Void> erase(ChannelId channel);
 
-  /** What is kept, one for each channel, in no order; copies of its secrets. */
+  /** What is kept, at most one of each part for each channel and epoch, in no order; copies. */
   Flux<Holding> holdings();
 
-  /** What a vault keeps of one channel. */
+  /**
+   * The receiving direction of one epoch at some offset.
+   *
+   * @param overlap messages of the next epoch until it is over, as {@link
+   *     io.pawl.ratchet.EpochOverlap#left} says; {@link #READ} if the next epoch does not begin
+   *     before that offset
+   */
+  record Receiving(int epoch, int overlap, Receiver.State state) {
+    /** It is the epoch that is read there. */
+    public static final int READ = -2;
+  }
+
+  /** One part of what a vault keeps of a channel. */
   sealed interface Holding {
+    /** The parts; a channel has one of each at most, of {@link #FADING} one for each epoch. */
+    enum Part {
+      OFFERED,
+      ANSWERED,
+      WAITING,
+      EPOCH,
+      FADING
+    }
+
+    /**
+     * What stands in whose place.
+     *
+     * @param epoch of a {@link Part#FADING}; 0 otherwise
+     */
+    record Place(ChannelId channel, Part part, int epoch) {
+      /** Of a part that there is one of. */
+      public static Place of(ChannelId channel, Part part) {
+        return new Place(channel, part, 0);
+      }
+    }
+
+    /** Where it belongs. */
+    Place place();
+
     /** The channel. */
-    ChannelId channel();
+    default ChannelId channel() {
+      return place().channel();
+    }
 
     /** Overwrites its secrets. */
     void erase();
 
-    /** An offer that waits for its answer. */
-    record Offered(Offer offer, OfferKeys keys) implements Holding {
+    /**
+     * An offer of ours that waits for its answer.
+     *
+     * @param next offset of accepted records from which on what became of it can be read
+     */
+    record Offered(Offer offer, OfferKeys keys, long next) implements Holding {
       @Override
-      public ChannelId channel() {
-        return offer.channel();
+      public Place place() {
+        return Place.of(offer.channel(), Part.OFFERED);
       }
 
       @Override
@@ -89,11 +151,17 @@ public interface Vault {
       }
     }
 
-    /** An answer that waits for its epoch to begin. */
-    record Answered(Offer offer, Answer answer, EpochKeys keys) implements Holding {
+    /**
+     * An answer, with the keys of the epoch that waits to begin.
+     *
+     * @param offeredAt where the offer stands in the log
+     * @param next offset of accepted records from which on what became of it can be read
+     */
+    record Answered(Offer offer, Answer answer, EpochKeys keys, long offeredAt, long next)
+        implements Holding {
       @Override
-      public ChannelId channel() {
-        return offer.channel();
+      public Place place() {
+        return Place.of(offer.channel(), Part.ANSWERED);
       }
 
       @Override
@@ -102,7 +170,44 @@ public interface Vault {
       }
     }
 
-    /** An epoch that began, of which at least the receiving direction is there. */
+    /**
+     * An accepted offer of a REKEY or BUMP, whoever made it. Nothing in it is secret.
+     *
+     * @param offeredAt where the offer stands in the log
+     * @param answer the accepted one; null before it
+     * @param approvals bit i is set if approver i approved
+     */
+    record Waiting(Offer offer, long offeredAt, @Nullable Answer answer, int approvals)
+        implements Holding {
+      @Override
+      public Place place() {
+        return Place.of(offer.channel(), Part.WAITING);
+      }
+
+      @Override
+      public void erase() {}
+    }
+
+    /**
+     * The receiving direction of an epoch that is over, or overlaps the next.
+     *
+     * @param offer that opened the epoch
+     * @param activatedAt log offset of the record that activated it
+     */
+    record Fading(Offer offer, long activatedAt, int overlap, Receiver.State state)
+        implements Holding {
+      @Override
+      public Place place() {
+        return new Place(offer.channel(), Part.FADING, offer.epoch());
+      }
+
+      @Override
+      public void erase() {
+        state.erase();
+      }
+    }
+
+    /** The current epoch. */
     sealed interface Begun extends Holding {
       /** The offer that opened it: identities, policy and number. */
       Offer offer();
@@ -110,8 +215,8 @@ public interface Vault {
       /** Log offset of the record that activated it. */
       long activatedAt();
 
-      /** The partner's direction, at {@link #next}. */
-      Receiver.State receiving();
+      /** The partner's direction, at {@link #next}; null if we have no keys of it. */
+      Receiver.@Nullable State receiving();
 
       /** Offset of accepted records where reading goes on. */
       long next();
@@ -119,8 +224,20 @@ public interface Vault {
       /** Log offset of the last message that is not to be handed over again, -1 if none. */
       long taken();
 
-      /** The same after receiving. */
-      Begun received(long next, long taken, Receiver.State state);
+      /** The same read from elsewhere. */
+      Begun at(long next, long taken);
+
+      /**
+       * The same with another receiving direction.
+       *
+       * @throws IllegalStateException if it has none
+       */
+      Begun receiving(Receiver.State state);
+
+      @Override
+      default Place place() {
+        return Place.of(offer().channel(), Part.EPOCH);
+      }
     }
 
     /**
@@ -150,16 +267,15 @@ public interface Vault {
         long taken)
         implements Begun {
       @Override
-      public ChannelId channel() {
-        return offer.channel();
+      public void erase() {
+        eraseSending();
+        receiving.erase();
       }
 
-      @Override
-      public void erase() {
+      private void eraseSending() {
         sending.erase();
         admission.erase();
         resumption.erase();
-        receiving.erase();
       }
 
       /** The same after a claim. */
@@ -178,7 +294,16 @@ public interface Vault {
       }
 
       @Override
-      public Epoch received(long next, long taken, Receiver.State state) {
+      public Epoch at(long next, long taken) {
+        return with(receiving, next, taken);
+      }
+
+      @Override
+      public Epoch receiving(Receiver.State state) {
+        return with(state, next, taken);
+      }
+
+      private Epoch with(Receiver.State state, long next, long taken) {
         return new Epoch(
             offer,
             activatedAt,
@@ -193,39 +318,44 @@ public interface Vault {
       }
 
       /** The same without what seals: erases it. */
-      public Restored restored() {
-        sending.erase();
-        admission.erase();
-        resumption.erase();
-        return new Restored(offer, activatedAt, receiving, next, taken);
+      public Silent silent() {
+        eraseSending();
+        return new Silent(offer, activatedAt, receiving, next, taken);
       }
     }
 
     /**
-     * An epoch that came back with an old copy of the vault. Nobody knows which of its slots were
-     * used since: nothing can be sealed in it any more, and a REKEY begins the next one.
+     * An epoch in which nothing can be sealed. It came back with an old copy of the vault, and
+     * nobody knows which of its slots were used since; or we have no keys of it. A REKEY begins the
+     * next one.
      *
      * @param offer that opened it
      * @param activatedAt log offset of the record that activated it
-     * @param receiving the partner's direction, as it was when the copy was made
-     * @param next offset of accepted records where reading went on then
-     * @param taken log offset of the last message that was not to be handed over again then
+     * @param receiving the partner's direction at {@code next}; null if we have no keys of it
+     * @param next offset of accepted records where reading goes on
+     * @param taken log offset of the last message that is not to be handed over again
      */
-    record Restored(Offer offer, long activatedAt, Receiver.State receiving, long next, long taken)
+    record Silent(
+        Offer offer, long activatedAt, Receiver.@Nullable State receiving, long next, long taken)
         implements Begun {
       @Override
-      public ChannelId channel() {
-        return offer.channel();
-      }
-
-      @Override
       public void erase() {
-        receiving.erase();
+        if (receiving != null) {
+          receiving.erase();
+        }
       }
 
       @Override
-      public Restored received(long next, long taken, Receiver.State state) {
-        return new Restored(offer, activatedAt, state, next, taken);
+      public Silent at(long next, long taken) {
+        return new Silent(offer, activatedAt, receiving, next, taken);
+      }
+
+      @Override
+      public Silent receiving(Receiver.State state) {
+        if (receiving == null) {
+          throw new IllegalStateException("no keys of epoch " + offer.epoch());
+        }
+        return new Silent(offer, activatedAt, state, next, taken);
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.SlotChain;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,19 +71,29 @@ final class GatedVault implements Vault {
   }
 
   @Override
-  public Mono<Void> begun(Holding.Epoch epoch) {
-    return kept.begun(epoch);
+  public Mono<Void> waiting(Holding.Waiting waiting) {
+    return kept.waiting(waiting);
+  }
+
+  @Override
+  public Mono<Void> dropped(ChannelId channel, Holding.Part part) {
+    return kept.dropped(channel, part);
+  }
+
+  @Override
+  public Mono<Void> begun(Holding.Begun epoch, boolean keepsBefore) {
+    return kept.begun(epoch, keepsBefore);
   }
 
   @Override
   public Mono<Void> received(
-      ChannelId channel, int epoch, long next, long taken, Receiver.State state) {
-    return kept.received(channel, epoch, next, taken, state);
+      ChannelId channel, long next, long taken, int epoch, List<Receiving> states) {
+    return kept.received(channel, next, taken, epoch, states);
   }
 
   @Override
-  public Mono<Void> taken(ChannelId channel, int epoch, long taken) {
-    return kept.taken(channel, epoch, taken);
+  public Mono<Void> taken(ChannelId channel, long taken) {
+    return kept.taken(channel, taken);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.pawl.channel.vault.SqliteVault;
 import io.pawl.channel.vault.VaultUnlock;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Envelope;
+import io.pawl.ratchet.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ class KilledPeerTest {
             channel.receive().map(Lines::text).subscribe(fromBob::add);
             channel.sendAll(Flux.fromIterable(lines).map(Lines::payload)).subscribe();
           }
+          // Killed in it or not: whatever was offered goes on, or was refused and is forgotten.
+          opening
+              .join()
+              .rekey(opening.join().epoch() + 1, Reason.ROUTINE)
+              .subscribe(epoch -> {}, error -> {});
           for (int left = 20 + random.nextInt(100); left > 0; left--) {
             hear(said.readLine());
           }
@@ -76,6 +82,7 @@ class KilledPeerTest {
       }
 
       assertThat(new LinkedHashSet<>(got)).containsExactlyElementsOf(lines);
+      assertThat(opening.join().epoch()).isGreaterThan(1);
       await().until(() -> fromBob.contains("last 50"));
       assertThat(fromBob).doesNotHaveDuplicates().containsSubsequence(sent);
       assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
-import io.pawl.ratchet.EpochDirection;
+import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.LogRecord;
+import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Position;
-import io.pawl.ratchet.Sender;
+import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.SlotChain;
 import io.pawl.stream.LogWriter;
 import io.pawl.stream.codec.Decoded;
@@ -245,10 +247,25 @@ class OutboundTest {
   }
 
   private Outbound outbound(LogWriter writer) {
-    var direction = new EpochDirection(channel, 1, Direction.INITIATOR, TestDeployment.SMALL);
-    var sender = Sender.begin(direction, SlotChain.at(0, deployment.secret()), deployment.secret());
+    Offer offer =
+        new Offer(
+            Kind.OPEN,
+            channel,
+            1,
+            Direction.INITIATOR,
+            Bytes.EMPTY,
+            Bytes.EMPTY,
+            Bytes.EMPTY,
+            Bytes.EMPTY,
+            Reason.ROUTINE,
+            0,
+            TestDeployment.SMALL,
+            Bytes.EMPTY);
+    var sending =
+        SendingEpoch.begin(
+            offer, Direction.INITIATOR, SlotChain.at(0, deployment.secret()), deployment.secret());
     return new Outbound(
-        deployment.connection(writer, LIMITS), vault, channel, 1, sender, TestDeployment.SMALL, 0);
+        deployment.connection(writer, LIMITS), vault, channel, TestDeployment.SMALL, sending, 0);
   }
 
   private static Sent sent(long slot, int counter, long offset) {

@@ -1,24 +1,21 @@
 package io.pawl.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.channel.ChannelFailure.NotResumed;
 import io.pawl.channel.vault.KeyFile;
 import io.pawl.channel.vault.SqliteVault;
 import io.pawl.channel.vault.VaultUnlock;
-import io.pawl.ratchet.Close;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Secret;
-import io.pawl.ratchet.SigningKey;
 import io.pawl.ratchet.SlotChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,7 +188,8 @@ class ResumeTest {
   }
 
   @Test
-  void aRestoredVaultSealsNothingAndStillReceives(Broker broker) throws IOException {
+  void aRestoredVaultSealsNothingBeforeTheNextEpochAndStillReceives(Broker broker)
+      throws IOException {
     try (var deployment = TestDeployment.honest(broker, 5)) {
       PeerChannel bob;
       byte[] copy;
@@ -204,16 +202,30 @@ class ResumeTest {
       Files.write(vaultFile(), copy);
       send(bob, Lines.of("to a copy", 10));
 
-      for (int start = 0; start < 2; start++) {
-        try (Life second = life(deployment, Delivery.ONCE_ACKNOWLEDGED)) {
-          refuses(second.channel(), NotResumed.Code.VAULT_RESTORED);
-        }
+      try (Life second = life(deployment, Delivery.ONCE_ACKNOWLEDGED)) {
+        heals(second.channel(), bob);
       }
       try (Life third = life(deployment, Delivery.ONCE_ACKNOWLEDGED)) {
         assertThat(Lines.received(third.channel(), 10)).isEqualTo(Lines.of("to a copy", 10));
       }
-      assertThat(deployment.processor().log(Envelope.class)).hasSize(110);
+      assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();
     }
+  }
+
+  /** What is sent waits for the next epoch, and arrives. */
+  private static void heals(PeerChannel channel, PeerChannel partner) {
+    Sent sent = channel.send(Lines.payload("healed")).block(TestDeployment.PATIENCE);
+    assertThat(sent).extracting(healed -> healed.position().epoch()).isEqualTo(2);
+    assertThat(
+            partner
+                .receive()
+                .map(Lines::text)
+                .filter("healed"::equals)
+                .next()
+                .block(TestDeployment.PATIENCE))
+        .isEqualTo("healed");
+    assertThat(channel.state()).isEqualTo(ChannelState.OPEN);
+    assertThat(channel.health().epoch()).isEqualTo(partner.health().epoch());
   }
 
   @Test
@@ -221,8 +233,10 @@ class ResumeTest {
     try (var deployment = TestDeployment.honest(broker, 6)) {
       byte[] copy;
       byte[] mark;
+      PeerChannel bob;
       try (Life first = life(deployment)) {
         var pair = pair(deployment, first);
+        bob = pair.responder();
         send(pair.initiator(), Lines.of("line", 10));
         copy = Files.readAllBytes(vaultFile());
         mark = Files.readAllBytes(markFile());
@@ -232,7 +246,7 @@ class ResumeTest {
       Files.write(markFile(), mark);
 
       try (Life second = life(deployment)) {
-        refuses(second.channel(), NotResumed.Code.LOG_AHEAD);
+        heals(second.channel(), bob);
       }
     }
   }
@@ -240,31 +254,27 @@ class ResumeTest {
   @Test
   void slotsThatWereClaimedAndNeverUsedMayNotRunAhead(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 7)) {
+      PeerChannel bob;
       try (Life first = life(deployment)) {
         var pair = pair(deployment, first);
+        bob = pair.responder();
         int ahead = TestDeployment.SMALL.slotLookahead();
         SlotChain anywhere = SlotChain.at(ahead + 1, Secret.owning(new byte[32]));
         first.vault().claim(pair.initiator().id(), 1, ahead, anywhere, 0).block();
       }
 
       try (Life second = life(deployment)) {
-        refuses(second.channel(), NotResumed.Code.SLOT_TOO_FAR);
+        heals(second.channel(), bob);
       }
     }
   }
 
-  private static void refuses(PeerChannel channel, NotResumed.Code code) {
-    assertThat(channel.state()).isEqualTo(ChannelState.DIVERGED);
-    assertThatThrownBy(() -> channel.send(new byte[1]).block(TestDeployment.PATIENCE))
-        .isInstanceOfSatisfying(NotResumed.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
-
   @Test
-  void anOpenThatWasUnderWayIsWithdrawn(Broker broker) {
+  void anOpenThatWasUnderWayGoesOn(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 8)) {
-      SigningKey nobody = deployment.identity();
+      Peer bob = deployment.peer(deployment.client());
       try (Life first = life(deployment)) {
-        first.peer().open(nobody.publicKey(), TestDeployment.SMALL).subscribe(c -> {}, e -> {});
+        first.peer().open(bob.identity(), TestDeployment.SMALL).subscribe(c -> {}, e -> {});
         await().until(() -> !deployment.processor().log(Offer.class).isEmpty());
         // Before the client, which would tidy up: a kill does not.
         first.vault().close();
@@ -272,9 +282,31 @@ class ResumeTest {
 
       try (Life second = life(deployment)) {
         assertThat(second.peer().resume().collectList().block(TestDeployment.PATIENCE)).isEmpty();
-        await().until(() -> deployment.processor().pending() == 0);
-        assertThat(deployment.processor().log(Close.class)).hasSize(1);
-        assertThat(second.vault().holdings().collectList().block()).isEmpty();
+        var opened = second.peer().opening().next().toFuture();
+        PeerChannel theirs =
+            bob.invitations().next().flatMap(Invitation::accept).block(TestDeployment.PATIENCE);
+        assertThat(opened).succeedsWithin(TestDeployment.PATIENCE);
+        send(opened.join(), Lines.of("line", 3));
+        assertThat(Lines.received(Objects.requireNonNull(theirs), 3))
+            .isEqualTo(Lines.of("line", 3));
+      }
+    }
+  }
+
+  @Test
+  void anOpenThatWasDeclinedMeanwhileIsForgotten(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 10)) {
+      Peer bob = deployment.peer(deployment.client());
+      try (Life first = life(deployment)) {
+        first.peer().open(bob.identity(), TestDeployment.SMALL).subscribe(c -> {}, e -> {});
+        await().until(() -> !deployment.processor().log(Offer.class).isEmpty());
+        first.vault().close();
+      }
+      bob.invitations().next().flatMap(Invitation::decline).block(TestDeployment.PATIENCE);
+
+      try (Life second = life(deployment)) {
+        assertThat(second.peer().resume().collectList().block(TestDeployment.PATIENCE)).isEmpty();
+        await().until(() -> Mono.from(second.vault().holdings()).blockOptional().isEmpty());
       }
     }
   }

@@ -7,6 +7,7 @@ import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Entropy;
 import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Handshake;
+import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Policy;
@@ -80,17 +81,43 @@ public final class Sample {
 
   /** As the initiator keeps it at first. */
   public Holding.Offered offered() {
-    return new Holding.Offered(offer(), offerKeys());
+    return new Holding.Offered(offer(), offerKeys(), 3);
   }
 
   /** As the responder keeps it at first. */
   public Holding.Answered answered() {
-    return new Holding.Answered(offer(), answered.answer(), keys());
+    return new Holding.Answered(offer(), answered.answer(), keys(), 2, 3);
   }
 
   /** As the initiator keeps it then: activated at 5, and to be read from 7. */
   public Holding.Epoch epoch() {
-    return Epochs.holding(offer(), Direction.INITIATOR, answered.keys(), 5, 7);
+    BegunEpoch begun = BegunEpoch.of(offer(), Direction.INITIATOR, keys(), 5, 7);
+    return (Holding.Epoch) begun.kept();
+  }
+
+  /** An accepted offer of it with its answer. */
+  public Holding.Waiting waiting() {
+    return new Holding.Waiting(offer(), 4, answered.answer(), 5);
+  }
+
+  /** As it is kept once the next epoch began: so the epoch before stays. */
+  public Holding.Silent next() {
+    Offer last = offer();
+    Offer next =
+        new Offer(
+            Kind.REKEY,
+            last.channel(),
+            last.epoch() + 1,
+            last.offerer(),
+            last.initiator(),
+            last.responder(),
+            last.x25519(),
+            last.mlkem(),
+            last.reason(),
+            0,
+            last.policy(),
+            last.signature());
+    return new Holding.Silent(next, 9, null, 0, 0);
   }
 
   /** Our chain at that slot. */
@@ -100,6 +127,11 @@ public final class Sample {
       chain.advance();
     }
     return chain;
+  }
+
+  /** The partner's direction in the first epoch, at its beginning. */
+  public List<Vault.Receiving> received(int epoch) {
+    return List.of(new Vault.Receiving(epoch, Vault.Receiving.READ, receiving()));
   }
 
   /** The partner's direction, at its beginning. */

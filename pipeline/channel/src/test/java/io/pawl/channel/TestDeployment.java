@@ -128,8 +128,20 @@ final class TestDeployment implements AutoCloseable {
     return client(limits, Delivery.ONCE_HANDED_OVER);
   }
 
+  /** A client whose channels are bumped after so long without messages. */
+  ChannelClient idle(Duration after) {
+    return client(settings().withIdleBumpAfter(after));
+  }
+
   ChannelClient client(ChannelLimits limits, Delivery delivery) {
-    var settings = ClientSettings.of(client, topics, processorsKey).with(limits).with(delivery);
+    return client(settings().with(limits).with(delivery));
+  }
+
+  private ClientSettings settings() {
+    return ClientSettings.of(client, topics, processorsKey);
+  }
+
+  private ChannelClient client(ClientSettings settings) {
     ChannelClient connected = ChannelClient.connect(settings, codec, meters);
     open.push(connected::close);
     return connected;
@@ -156,7 +168,12 @@ final class TestDeployment implements AutoCloseable {
             () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE),
             Schedulers.boundedElastic(),
             codec),
-        workers);
+        new AcceptedSearch(
+            () -> PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE),
+            Schedulers.boundedElastic(),
+            codec),
+        workers,
+        Duration.ZERO);
   }
 
   /** 32 bytes from the seed. */

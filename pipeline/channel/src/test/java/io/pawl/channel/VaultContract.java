@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pawl.channel.Vault.Holding;
 import io.pawl.ratchet.ChannelId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,7 @@ public abstract class VaultContract {
     vault.offered(sample.offered()).block();
     StepVerifier.create(vault.holdings()).expectNext(sample.offered()).verifyComplete();
 
-    vault.begun(sample.epoch()).block();
+    vault.begun(sample.epoch(), false).block();
 
     Holding.Epoch kept = kept(vault);
     assertThat(kept.claimed()).isEqualTo(-1);
@@ -50,7 +51,7 @@ public abstract class VaultContract {
   @Test
   void aClaimReplacesTheSendingChainAndNothingElse() {
     Vault vault = vault();
-    vault.begun(sample.epoch()).block();
+    vault.begun(sample.epoch(), false).block();
 
     vault.claim(channel, 1, 0, sample.sending(1), 6).block();
 
@@ -64,9 +65,9 @@ public abstract class VaultContract {
   @Test
   void receivingReplacesTheReceivingStateAndNothingElse() {
     Vault vault = vault();
-    vault.begun(sample.epoch()).block();
+    vault.begun(sample.epoch(), false).block();
 
-    vault.received(channel, 1, 9, 4, sample.receiving()).block();
+    vault.received(channel, 9, 4, 1, sample.received(1)).block();
 
     Holding.Epoch kept = kept(vault);
     assertThat(kept.next()).isEqualTo(9);
@@ -81,10 +82,10 @@ public abstract class VaultContract {
   void secretsThatWereReplacedAreErased() {
     Vault vault = vault();
     Holding.Epoch first = sample.epoch();
-    vault.begun(first).block();
+    vault.begun(first, false).block();
 
     vault.claim(channel, 1, 0, sample.sending(1), 6).block();
-    vault.received(channel, 1, 9, 4, sample.receiving()).block();
+    vault.received(channel, 9, 4, 1, sample.received(1)).block();
 
     assertThat(first.sending().secret().isErased()).isTrue();
     assertThat(first.receiving().current().material().isErased()).isTrue();
@@ -94,7 +95,7 @@ public abstract class VaultContract {
   void whatIsErasedIsGone() {
     Vault vault = vault();
     Holding.Epoch epoch = sample.epoch();
-    vault.begun(epoch).block();
+    vault.begun(epoch, false).block();
 
     vault.erase(channel).block();
     vault.erase(channel).block();
@@ -105,9 +106,67 @@ public abstract class VaultContract {
   }
 
   @Test
+  void theEpochBeforeIsReceivedInUntilReadingHasLeftIt() {
+    Vault vault = vault();
+    vault.begun(sample.epoch(), false).block();
+
+    vault.begun(sample.next(), true).block();
+
+    Holding.Fading fading = fading(vault);
+    assertThat(fading.overlap()).isEqualTo(Vault.Receiving.READ);
+    assertThat(fading.state().chain().secret()).isEqualTo(sample.receiving().chain().secret());
+    assertThat(begun(vault).next()).isEqualTo(7);
+
+    vault
+        .received(channel, 9, 4, 2, List.of(new Vault.Receiving(1, 12, sample.receiving())))
+        .block();
+    assertThat(fading(vault).overlap()).isEqualTo(12);
+    assertThat(begun(vault).next()).isEqualTo(9);
+
+    vault.received(channel, 10, 4, 2, List.of()).block();
+    assertThat(vault.holdings().collectList().block()).hasOnlyElementsOfType(Holding.Silent.class);
+  }
+
+  @Test
+  void anEpochThatLeavesNoOverlapErasesTheOneBefore() {
+    Vault vault = vault();
+    vault.begun(sample.epoch(), false).block();
+
+    vault.begun(sample.next(), false).block();
+
+    assertThat(vault.holdings().collectList().block()).hasOnlyElementsOfType(Holding.Silent.class);
+  }
+
+  @Test
+  void whatIsUnderWayIsKeptBesideTheEpochAndGoesWithTheNext() {
+    Vault vault = vault();
+    vault.begun(sample.epoch(), false).block();
+
+    vault.offered(sample.offered()).block();
+    vault.waiting(sample.waiting()).block();
+    assertThat(vault.holdings().collectList().block()).hasSize(3).contains(sample.waiting());
+
+    // The answer to our offer: its private keys are needed no more.
+    vault.answered(sample.answered()).block();
+    assertThat(vault.holdings().ofType(Holding.Offered.class).collectList().block()).isEmpty();
+    assertThat(vault.holdings().collectList().block()).hasSize(3);
+
+    vault.begun(sample.next(), false).block();
+    assertThat(vault.holdings().collectList().block()).hasOnlyElementsOfType(Holding.Silent.class);
+  }
+
+  private static Holding.Fading fading(Vault vault) {
+    return vault.holdings().ofType(Holding.Fading.class).single().blockOptional().orElseThrow();
+  }
+
+  private static Holding.Begun begun(Vault vault) {
+    return vault.holdings().ofType(Holding.Begun.class).single().blockOptional().orElseThrow();
+  }
+
+  @Test
   void anEpochThatIsNotKeptTakesNoClaim() {
     Vault vault = vault();
-    vault.begun(sample.epoch()).block();
+    vault.begun(sample.epoch(), false).block();
 
     StepVerifier.create(vault.claim(channel, 2, 0, sample.sending(1), 6)).verifyError();
 
@@ -117,7 +176,7 @@ public abstract class VaultContract {
   @Test
   void whoeverLooksAtHoldingsGetsCopies() {
     Vault vault = vault();
-    vault.begun(sample.epoch()).block();
+    vault.begun(sample.epoch(), false).block();
 
     kept(vault).erase();
 
@@ -132,7 +191,8 @@ public abstract class VaultContract {
 
     vault.answered(largest.answered()).block();
     vault.offered(largest.offered()).block();
-    vault.begun(largest.epoch()).block();
+    vault.waiting(largest.waiting()).block();
+    vault.begun(largest.epoch(), false).block();
 
     assertThat(kept(vault).offer()).isEqualTo(largest.offer());
     assertThat(kept(vault).receiving().windows()).isEqualTo(largest.receiving().windows());

@@ -189,6 +189,16 @@ public final class Sender {
     return new Position(direction.epoch(), chain.slot(), counter);
   }
 
+  /** Names the key of the next envelope's slot where operators look; 8 bytes, no secret. */
+  public Bytes keyId() {
+    if (key != null) {
+      return key.keyId();
+    }
+    SlotKey derived = chain.key();
+    derived.erase();
+    return derived.keyId();
+  }
+
   /** The chain, for a vault: at the slot of the next envelope. */
   public SlotChain chain() {
     return chain;

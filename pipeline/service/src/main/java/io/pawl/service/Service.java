@@ -1,6 +1,7 @@
 package io.pawl.service;
 
 import java.util.List;
+import java.util.Map;
 
 /** What one service adds to the shell. */
 public interface Service {
@@ -18,6 +19,11 @@ public interface Service {
    * is used only if there are none.
    */
   Plan plan(Settings settings);
+
+  /** What holds of this service where {@link KeyTable#SHARED} says something else, by key. */
+  default Map<String, Object> defaults() {
+    return Map.of();
+  }
 
   /**
    * Classes of beans that it adds to Spring's context: end points, for example. They may ask for a

@@ -78,6 +78,7 @@ class ServiceContext {
 
   private static Map<String, Object> defaults(Service service) {
     var defaults = new HashMap<>(DEFAULTS);
+    defaults.putAll(service.defaults());
     defaults.put("spring.application.name", service.name());
     // Files of that name are read: other services may share the folder and the class path.
     defaults.put("spring.config.name", service.name());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.processor.Deployment;
 import io.pawl.service.RunningService;
 import io.pawl.service.ServiceFailure;
@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,19 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessorServiceTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static EmbeddedKafka broker;
+  private static final KafkaFixture broker = KafkaFixture.shared();
 
   @TempDir private static Path folder = Path.of("");
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedKafka.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   private static List<String> arguments(Deployment deployment, String... more) {
     var arguments = new ArrayList<>(deployment.arguments(folder));

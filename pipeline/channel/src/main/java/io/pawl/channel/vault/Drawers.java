@@ -1,6 +1,8 @@
 package io.pawl.channel.vault;
 
 import io.pawl.channel.Vault.Holding;
+import io.pawl.channel.Vault.Holding.Place;
+import io.pawl.channel.VaultShelves;
 import io.pawl.channel.vault.VaultFile.Drawer;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What lies in a vault's drawers, opened. The first holds what is the vault's own: the identity,
  * the mark, and count and sum of all others, so that no drawer can be put back to what it once held
- * alone. Every other holds one channel, or zeros. Not thread-safe.
+ * alone. Every other holds one part of a channel, or zeros. Not thread-safe.
  */
-final class Drawers {
+final class Drawers implements VaultShelves.Shelf {
   private static final long OWN = 1;
   private static final String TABLE = "drawer";
   private static final String COLUMN = "sealed";
@@ -33,7 +36,7 @@ final class Drawers {
   private final Bytes name;
   private BoundSeal seal;
 
-  private final Map<ChannelId, Long> places = new HashMap<>();
+  private final Map<ChannelId, Map<Place, Long>> places = new HashMap<>();
   private final Deque<Long> free = new ArrayDeque<>();
   private EntrySum sum = new EntrySum();
   private long last;
@@ -82,7 +85,7 @@ final class Drawers {
       } else {
         sum.add(keyOf(last), drawer.sealed().toArray());
         Holding holding = holding(drawer);
-        places.put(holding.channel(), last);
+        note(holding.place(), last);
         holding.erase();
       }
     }
@@ -98,29 +101,45 @@ final class Drawers {
     return head;
   }
 
-  @Nullable Holding get(ChannelId channel) {
-    Long place = places.get(channel);
-    return place == null ? null : holding(file.read(place));
+  private void note(Place place, long drawer) {
+    places.computeIfAbsent(place.channel(), channel -> new HashMap<>()).put(place, drawer);
+  }
+
+  private @Nullable Long drawer(Place place) {
+    return places.getOrDefault(place.channel(), Map.of()).get(place);
+  }
+
+  @Override
+  public @Nullable Holding get(Place place) {
+    Long drawer = drawer(place);
+    return drawer == null ? null : holding(file.read(drawer));
+  }
+
+  @Override
+  public Collection<Place> places(ChannelId channel) {
+    return places.getOrDefault(channel, Map.of()).keySet();
   }
 
   List<Holding> all() {
     List<Holding> all = new ArrayList<>();
-    for (long place : places.values()) {
-      all.add(holding(file.read(place)));
+    for (Map<Place, Long> parts : places.values()) {
+      parts.values().forEach(drawer -> all.add(holding(file.read(drawer))));
     }
     return all;
   }
 
-  /** Puts a holding in place of its channel's, which is gone with this; the caller erases it. */
-  void put(Holding holding) {
-    Long place = places.get(holding.channel());
-    if (place == null) {
-      place = free.isEmpty() ? ++last : free.remove();
-      places.put(holding.channel(), place);
+  /** Puts a part in its place: what was there is gone with this, and the argument is erased. */
+  @Override
+  public void put(Holding holding) {
+    Long drawer = drawer(holding.place());
+    if (drawer == null) {
+      drawer = free.isEmpty() ? ++last : free.remove();
+      note(holding.place(), drawer);
     } else {
-      sum.remove(keyOf(place), file.read(place).sealed().toArray());
+      sum.remove(keyOf(drawer), file.read(drawer).sealed().toArray());
     }
-    write(place, holding);
+    write(drawer, holding);
+    holding.erase();
   }
 
   private void write(long place, Holding holding) {
@@ -131,13 +150,19 @@ final class Drawers {
     file.write(drawer);
   }
 
-  /** Overwrites what is kept of a channel with zeros. */
-  void remove(ChannelId channel) {
-    Long place = places.remove(channel);
-    if (place != null) {
-      sum.remove(keyOf(place), file.read(place).sealed().toArray());
-      file.write(new Drawer(place, EMPTY));
-      free.add(place);
+  /** Overwrites what is kept in that place with zeros. */
+  @Override
+  public void remove(Place place) {
+    Map<Place, Long> parts = places.getOrDefault(place.channel(), Map.of());
+    Long drawer = drawer(place);
+    if (drawer != null) {
+      parts.remove(place);
+      if (parts.isEmpty()) {
+        places.remove(place.channel());
+      }
+      sum.remove(keyOf(drawer), file.read(drawer).sealed().toArray());
+      file.write(new Drawer(drawer, EMPTY));
+      free.add(drawer);
     }
   }
 
@@ -152,8 +177,8 @@ final class Drawers {
   /** Seals everything anew under another key, in the transaction that is open. Takes it over. */
   void reseal(Secret key) {
     Map<Long, Holding> all = new HashMap<>();
-    for (long place : places.values()) {
-      all.put(place, holding(file.read(place)));
+    for (Map<Place, Long> parts : places.values()) {
+      parts.values().forEach(drawer -> all.put(drawer, holding(file.read(drawer))));
     }
     seal.erase();
     seal = new BoundSeal(key, name, entropy);
@@ -178,7 +203,8 @@ final class Drawers {
     try {
       return HoldingFormat.read(ByteBuffer.wrap(plain));
     } catch (RuntimeException e) {
-      throw VaultFailure.corrupt(file.path(), "drawer " + drawer.id() + " holds no channel", e);
+      throw VaultFailure.corrupt(
+          file.path(), "drawer " + drawer.id() + " holds no part of a channel", e);
     } finally {
       Arrays.fill(plain, (byte) 0);
     }

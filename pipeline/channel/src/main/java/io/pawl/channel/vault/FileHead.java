@@ -27,7 +27,7 @@ final class FileHead {
    * Checks that SQLite may open {@code file}: a vault, or a new file with nothing in it.
    *
    * @throws VaultFailure {@code MISSING}, {@code NOT_A_VAULT}, {@code NEWER_VERSION}, {@code
-   *     UNAVAILABLE}
+   *     OLDER_VERSION}, {@code UNAVAILABLE}
    */
   static void check(Path file) {
     byte[] head;
@@ -60,6 +60,13 @@ final class FileHead {
           Reason.NEWER_VERSION,
           "the vault %s has version %d, and this release knows up to %d; use a later release"
               .formatted(file, version, VaultFile.VERSION));
+    }
+    if (version < VaultFile.VERSION) {
+      throw new VaultFailure(
+          Reason.OLDER_VERSION,
+          "the vault %s has version %d, and this release reads only %d; make a new one with pawl"
+                  .formatted(file, version, VaultFile.VERSION)
+              + " vault create, and open its channels anew");
     }
   }
 }

@@ -12,24 +12,34 @@ final class HoldingFormat {
   private static final byte OFFERED = 1;
   private static final byte ANSWERED = 2;
   private static final byte EPOCH = 3;
-  private static final byte RESTORED = 4;
+  private static final byte SILENT = 4;
+  private static final byte WAITING = 5;
+  private static final byte FADING = 6;
 
   private HoldingFormat() {}
 
   static void write(Holding holding, ByteBuffer to) {
     var out = new FieldWriter(to);
     switch (holding) {
-      case Holding.Offered(Offer offer, OfferKeys keys) -> {
+      case Holding.Offered(Offer offer, OfferKeys keys, long next) -> {
         out.u8(OFFERED);
         out.offer(offer);
         out.secret(keys.x25519());
         out.optional(keys.mlkemSeed(), out::secret);
+        out.u64(next);
       }
-      case Holding.Answered(Offer offer, Answer answer, EpochKeys keys) -> {
+      case Holding.Answered(
+              Offer offer,
+              Answer answer,
+              EpochKeys keys,
+              long offeredAt,
+              long next) -> {
         out.u8(ANSWERED);
         out.offer(offer);
         out.answer(answer);
         out.keys(keys);
+        out.u64(offeredAt);
+        out.u64(next);
       }
       case Holding.Epoch epoch -> {
         out.u8(EPOCH);
@@ -44,13 +54,27 @@ final class HoldingFormat {
         out.u64(epoch.next());
         out.u64(epoch.taken());
       }
-      case Holding.Restored restored -> {
-        out.u8(RESTORED);
-        out.offer(restored.offer());
-        out.u64(restored.activatedAt());
-        out.receiver(restored.receiving());
-        out.u64(restored.next());
-        out.u64(restored.taken());
+      case Holding.Silent silent -> {
+        out.u8(SILENT);
+        out.offer(silent.offer());
+        out.u64(silent.activatedAt());
+        out.optional(silent.receiving(), out::receiver);
+        out.u64(silent.next());
+        out.u64(silent.taken());
+      }
+      case Holding.Waiting(Offer offer, long offeredAt, Answer answer, int approvals) -> {
+        out.u8(WAITING);
+        out.offer(offer);
+        out.u64(offeredAt);
+        out.optional(answer, out::answer);
+        out.u32(approvals);
+      }
+      case Holding.Fading(Offer offer, long activatedAt, int overlap, var state) -> {
+        out.u8(FADING);
+        out.offer(offer);
+        out.u64(activatedAt);
+        out.u32(overlap);
+        out.receiver(state);
       }
     }
   }
@@ -65,8 +89,9 @@ final class HoldingFormat {
     int form = in.u8();
     return switch (form) {
       case OFFERED ->
-          new Holding.Offered(in.offer(), new OfferKeys(in.secret(), in.optional(in::secret)));
-      case ANSWERED -> new Holding.Answered(in.offer(), in.answer(), in.keys());
+          new Holding.Offered(
+              in.offer(), new OfferKeys(in.secret(), in.optional(in::secret)), in.u64());
+      case ANSWERED -> new Holding.Answered(in.offer(), in.answer(), in.keys(), in.u64(), in.u64());
       case EPOCH ->
           new Holding.Epoch(
               in.offer(),
@@ -79,8 +104,10 @@ final class HoldingFormat {
               in.receiver(),
               in.u64(),
               in.u64());
-      case RESTORED ->
-          new Holding.Restored(in.offer(), in.u64(), in.receiver(), in.u64(), in.u64());
+      case SILENT ->
+          new Holding.Silent(in.offer(), in.u64(), in.optional(in::receiver), in.u64(), in.u64());
+      case WAITING -> new Holding.Waiting(in.offer(), in.u64(), in.optional(in::answer), in.u32());
+      case FADING -> new Holding.Fading(in.offer(), in.u64(), in.u32(), in.receiver());
       default -> throw new IllegalArgumentException("no form " + form);
     };
   }

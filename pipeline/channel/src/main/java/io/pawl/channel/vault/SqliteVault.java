@@ -1,18 +1,18 @@
 package io.pawl.channel.vault;
 
 import io.pawl.channel.Vault;
+import io.pawl.channel.VaultShelves;
 import io.pawl.channel.vault.VaultFailure.Reason;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Entropy;
-import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
 import io.pawl.ratchet.SlotChain;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -35,12 +35,14 @@ public final class SqliteVault implements Vault, AutoCloseable {
 
   private final VaultFile file;
   private final Drawers drawers;
+  private final VaultShelves shelves;
   private final boolean restored;
   private final Committer committer;
 
   private SqliteVault(VaultFile file, Drawers drawers, boolean restored, Committer committer) {
     this.file = file;
     this.drawers = drawers;
+    this.shelves = new VaultShelves(drawers);
     this.restored = restored;
     this.committer = committer;
   }
@@ -117,9 +119,9 @@ public final class SqliteVault implements Vault, AutoCloseable {
       file.begin();
       for (Holding holding : drawers.all()) {
         switch (holding) {
-          case Holding.Offered _, Holding.Answered _ -> drawers.remove(holding.channel());
-          case Holding.Epoch epoch -> drawers.put(epoch.restored());
-          case Holding.Restored _ -> {}
+          case Holding.Offered _, Holding.Answered _ -> drawers.remove(holding.place());
+          case Holding.Epoch epoch -> drawers.put(epoch.silent());
+          case Holding.Silent _, Holding.Waiting _, Holding.Fading _ -> {}
         }
         holding.erase();
       }
@@ -144,77 +146,51 @@ public final class SqliteVault implements Vault, AutoCloseable {
 
   @Override
   public Mono<Void> offered(Holding.Offered offered) {
-    return replace(offered);
+    return committer.change(() -> drawers.put(offered), offered::erase);
   }
 
   @Override
   public Mono<Void> answered(Holding.Answered answered) {
-    return replace(answered);
+    return committer.change(() -> shelves.answered(answered), answered::erase);
   }
 
   @Override
-  public Mono<Void> begun(Holding.Epoch epoch) {
-    return replace(epoch);
+  public Mono<Void> waiting(Holding.Waiting waiting) {
+    return committer.change(() -> drawers.put(waiting), () -> {});
   }
 
-  private Mono<Void> replace(Holding holding) {
-    return committer.change(() -> drawers.put(holding), holding::erase);
+  @Override
+  public Mono<Void> dropped(ChannelId channel, Holding.Part part) {
+    return committer.change(() -> drawers.remove(Holding.Place.of(channel, part)), () -> {});
+  }
+
+  @Override
+  public Mono<Void> begun(Holding.Begun epoch, boolean keepsBefore) {
+    return committer.change(() -> shelves.begun(epoch, keepsBefore), epoch::erase);
   }
 
   @Override
   public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
-    return change(
-        Holding.Epoch.class,
-        channel,
-        epoch,
-        kept -> kept.claimed(slot, after, loggedAt),
-        after::erase);
+    return committer.change(
+        () -> shelves.claim(channel, epoch, slot, after, loggedAt), after::erase);
   }
 
   @Override
   public Mono<Void> received(
-      ChannelId channel, int epoch, long next, long taken, Receiver.State state) {
-    return change(
-        Holding.Begun.class,
-        channel,
-        epoch,
-        kept -> kept.received(next, taken, state),
-        state::erase);
+      ChannelId channel, long next, long taken, int epoch, List<Receiving> states) {
+    return committer.change(
+        () -> shelves.received(channel, next, taken, epoch, states),
+        () -> states.forEach(each -> each.state().erase()));
   }
 
   @Override
-  public Mono<Void> taken(ChannelId channel, int epoch, long taken) {
-    return change(
-        Holding.Begun.class,
-        channel,
-        epoch,
-        kept -> kept.received(kept.next(), taken, kept.receiving()),
-        () -> {});
-  }
-
-  private <H extends Holding.Begun> Mono<Void> change(
-      Class<H> kind, ChannelId channel, int epoch, Function<H, Holding> change, Runnable after) {
-    return committer.change(
-        () -> {
-          Holding kept = drawers.get(channel);
-          try {
-            if (!kind.isInstance(kept) || kind.cast(kept).offer().epoch() != epoch) {
-              throw new IllegalStateException(
-                  "epoch %d of channel %s is not kept here".formatted(epoch, channel));
-            }
-            drawers.put(change.apply(kind.cast(kept)));
-          } finally {
-            if (kept != null) {
-              kept.erase();
-            }
-          }
-        },
-        after);
+  public Mono<Void> taken(ChannelId channel, long taken) {
+    return committer.change(() -> shelves.taken(channel, taken), () -> {});
   }
 
   @Override
   public Mono<Void> erase(ChannelId channel) {
-    return committer.change(() -> drawers.remove(channel), () -> {});
+    return committer.change(() -> shelves.erase(channel), () -> {});
   }
 
   @Override

@@ -23,6 +23,8 @@ public final class VaultFailure extends RuntimeException {
     NOT_A_VAULT,
     /** A later release wrote the file. */
     NEWER_VERSION,
+    /** An earlier release wrote the file, in a format that is no longer read. */
+    OLDER_VERSION,
     /** The passphrase or the key file is another one's. */
     WRONG_KEY,
     /** The key file is not one, or others can read it. */

@@ -36,7 +36,7 @@ final class VaultFile implements AutoCloseable {
   static final int APPLICATION_ID = 0x5077_5661;
 
   /** Of the schema and of what the drawers hold. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final List<String> SCHEMA =
       List.of(

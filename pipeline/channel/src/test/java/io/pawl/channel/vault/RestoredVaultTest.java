@@ -23,7 +23,7 @@ class RestoredVaultTest {
   private VaultFolder filled() {
     VaultFolder folder = VaultFolder.in(temporary, 1);
     try (SqliteVault vault = folder.create()) {
-      vault.begun(OPEN.epoch()).block();
+      vault.begun(OPEN.epoch(), false).block();
       vault.offered(OFFERED.offered()).block();
       vault.answered(ANSWERED.answered()).block();
     }
@@ -45,7 +45,7 @@ class RestoredVaultTest {
       // Told once; what it means stays.
       assertThat(vault.restored()).isFalse();
       List<Holding> kept = vault.holdings().collectList().blockOptional().orElseThrow();
-      assertThat(kept).hasOnlyElementsOfType(Holding.Restored.class);
+      assertThat(kept).hasOnlyElementsOfType(Holding.Silent.class);
       assertThat(kept).extracting(Holding::channel).containsExactly(OPEN.offer().channel());
       StepVerifier.create(vault.claim(OPEN.offer().channel(), 1, 0, OPEN.sending(1), 6))
           .verifyError(IllegalStateException.class);

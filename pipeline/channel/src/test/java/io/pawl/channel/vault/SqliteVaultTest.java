@@ -56,7 +56,7 @@ class SqliteVaultTest extends VaultContract {
             vault -> {
               vault.offered(first.offered()).block();
               vault.answered(second.answered()).block();
-              vault.begun(third.epoch()).block();
+              vault.begun(third.epoch(), false).block();
               vault.claim(third.offer().channel(), 1, 0, third.sending(1), 6).block();
               return vault.identity().publicKey();
             });
@@ -88,7 +88,7 @@ class SqliteVaultTest extends VaultContract {
     try (SqliteVault vault = folder.create()) {
       vault.offered(sample.offered()).block();
       assertThat(VaultFolder.contains(folder.disk(), plain(sample.offerKeys().x25519()))).isFalse();
-      vault.begun(sample.epoch()).block();
+      vault.begun(sample.epoch(), false).block();
       vault.claim(sample.offer().channel(), 1, 0, sample.sending(1), 6).block();
 
       byte[] disk = folder.disk();
@@ -121,7 +121,7 @@ class SqliteVaultTest extends VaultContract {
     List<Sample> samples = LongStream.range(0, 40).mapToObj(Sample::of).toList();
     List<byte[]> before = new ArrayList<>();
     try (SqliteVault vault = folder.create()) {
-      Flux.fromIterable(samples).flatMap(sample -> vault.begun(sample.epoch())).blockLast();
+      Flux.fromIterable(samples).flatMap(sample -> vault.begun(sample.epoch(), false)).blockLast();
       for (int round = 0; round < 20; round++) {
         before.addAll(folder.sealed());
         for (Sample sample : samples) {
@@ -141,12 +141,12 @@ class SqliteVaultTest extends VaultContract {
 
   private static Mono<Void> change(SqliteVault vault, Sample sample, int what, int round) {
     ChannelId channel = sample.offer().channel();
-    Mono<Void> begun = vault.begun(sample.epoch());
+    Mono<Void> begun = vault.begun(sample.epoch(), false);
     return switch (what) {
       case 0 -> begun;
       case 1 -> vault.erase(channel);
       case 2 -> begun.then(vault.claim(channel, 1, round, sample.sending(round + 1), 6));
-      default -> begun.then(vault.received(channel, 1, round, 4, sample.receiving()));
+      default -> begun.then(vault.received(channel, round, 4, 1, sample.received(1)));
     };
   }
 
@@ -156,7 +156,7 @@ class SqliteVaultTest extends VaultContract {
     VaultFolder folder = folder();
     byte[] old;
     try (SqliteVault vault = folder.create()) {
-      vault.begun(sample.epoch()).block();
+      vault.begun(sample.epoch(), false).block();
       old = folder.drawer(2);
       vault.claim(sample.offer().channel(), 1, 0, sample.sending(1), 6).block();
     }

@@ -39,7 +39,7 @@ class VaultFailureTest {
   private VaultFolder filled() {
     VaultFolder folder = folder();
     try (SqliteVault vault = folder.create()) {
-      vault.begun(SAMPLE.epoch()).block();
+      vault.begun(SAMPLE.epoch(), false).block();
     }
     return folder;
   }
@@ -140,6 +140,14 @@ class VaultFailureTest {
   }
 
   @Test
+  void aVaultOfAnEarlierFormatIsRefused() throws SQLException {
+    VaultFolder folder = filled();
+    sql(folder, "PRAGMA user_version = " + (VaultFile.VERSION - 1));
+
+    assertThat(untouched(folder)).isEqualTo(Reason.OLDER_VERSION);
+  }
+
+  @Test
   void aKeyThatWouldCostTooMuchToTryIsNotTried() throws SQLException {
     VaultFolder folder = filled();
     ByteBuffer wrapped = ByteBuffer.allocate(105).put((byte) 1);
@@ -171,6 +179,7 @@ class VaultFailureTest {
                 Reason.CORRUPT,
                 Reason.NOT_A_VAULT,
                 Reason.NEWER_VERSION,
+                Reason.OLDER_VERSION,
                 Reason.WRONG_KEY,
                 Reason.FOREIGN_MARK,
                 Reason.UNAVAILABLE);
@@ -183,7 +192,7 @@ class VaultFailureTest {
     VaultFolder folder = folder();
     try (SqliteVault vault = folder.create()) {
       assertThat(Failures.of(folder::open)).isEqualTo(Reason.LOCKED);
-      vault.begun(SAMPLE.epoch()).block();
+      vault.begun(SAMPLE.epoch(), false).block();
     }
     folder.open().close();
   }
@@ -224,7 +233,7 @@ class VaultFailureTest {
         SqliteVault.open(folder.file(), folder.mark(), folder.unlock(), folder.entropy(), 8)) {
       List<Signal<Void>> answers =
           Flux.fromIterable(more)
-              .concatMap(sample -> vault.begun(sample.epoch()).materialize())
+              .concatMap(sample -> vault.begun(sample.epoch(), false).materialize())
               .collectList()
               .blockOptional()
               .orElseThrow();
@@ -248,7 +257,8 @@ class VaultFailureTest {
     vault.close();
     vault.close();
 
-    assertThat(Failures.of(() -> vault.begun(SAMPLE.epoch()).block())).isEqualTo(Reason.CLOSED);
+    assertThat(Failures.of(() -> vault.begun(SAMPLE.epoch(), false).block()))
+        .isEqualTo(Reason.CLOSED);
   }
 
   @Test

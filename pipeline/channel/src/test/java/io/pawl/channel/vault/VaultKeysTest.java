@@ -20,7 +20,7 @@ class VaultKeysTest {
   private VaultFolder filled() {
     VaultFolder folder = VaultFolder.in(temporary, 1);
     try (SqliteVault vault = folder.create()) {
-      Flux.fromIterable(SAMPLES).flatMap(sample -> vault.begun(sample.epoch())).blockLast();
+      Flux.fromIterable(SAMPLES).flatMap(sample -> vault.begun(sample.epoch(), false)).blockLast();
     }
     return folder;
   }

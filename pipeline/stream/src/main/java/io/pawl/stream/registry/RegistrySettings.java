@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -61,6 +63,20 @@ record RegistrySettings(
         flag(config, "auto.register.schemas"));
   }
 
+  /** The file of a registry whose address begins with {@link SchemaRegistry#FILE}. */
+  static Path file(String url) {
+    try {
+      return Path.of(URI.create(url));
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      throw noAddress();
+    }
+  }
+
+  private static IllegalArgumentException noAddress() {
+    return new IllegalArgumentException(
+        URL + " must be file:/path, mock://scope, or http or https addresses separated by commas");
+  }
+
   private static URI address(String text) {
     try {
       URI address = new URI(text.replaceAll("/+$", ""));
@@ -74,8 +90,7 @@ record RegistrySettings(
     } catch (URISyntaxException e) {
       // Said below, without the text: it may hold a password.
     }
-    throw new IllegalArgumentException(
-        URL + " must be mock://scope, or http or https addresses separated by commas");
+    throw noAddress();
   }
 
   private static URI withoutUserInfo(URI address) {

@@ -9,6 +9,9 @@ public interface SchemaRegistry extends AutoCloseable {
   /** How the address of a registry in memory begins. */
   String MOCK = "mock://";
 
+  /** How the address of a registry in a file begins. */
+  String FILE = "file:/";
+
   /**
    * The schema with that id. An id never changes its schema, so what was found once is remembered.
    *
@@ -32,8 +35,9 @@ public interface SchemaRegistry extends AutoCloseable {
 
   /**
    * A client as configured by the keys of Confluent's own serializers: {@code schema.registry.url}
-   * is {@code mock://scope}, in memory and shared by all that name the scope in this process, or
-   * one or more {@code http} or {@code https} addresses, separated by commas, tried in turn. Also:
+   * is {@code mock://scope}, in memory and shared by all that name the scope in this process;
+   * {@code file:/path}, a file that the processes of one machine share; or one or more {@code http}
+   * or {@code https} addresses, separated by commas, tried in turn. Also:
    *
    * <ul>
    *   <li>{@code basic.auth.credentials.source} ({@code USER_INFO} or {@code URL}) and {@code
@@ -50,8 +54,11 @@ public interface SchemaRegistry extends AutoCloseable {
    */
   static SchemaRegistry connect(Map<String, String> config) {
     String url = config.getOrDefault(RegistrySettings.URL, "").strip();
-    return url.startsWith(MOCK)
-        ? MockRegistry.of(url.substring(MOCK.length()))
+    if (url.startsWith(MOCK)) {
+      return MockRegistry.of(url.substring(MOCK.length()));
+    }
+    return url.startsWith(FILE)
+        ? new FileRegistry(RegistrySettings.file(url))
         : new HttpRegistry(RegistrySettings.of(config));
   }
 }

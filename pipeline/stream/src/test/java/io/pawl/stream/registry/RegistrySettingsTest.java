@@ -23,14 +23,16 @@ class RegistrySettingsTest {
         "http://a b",
         "://",
         "http://a,mock://b",
-        "http://a?x=y"
+        "http://a?x=y",
+        "file:///a?x",
+        "file://host/a"
       })
   void anAddressThatIsNoneIsOneClearLine(String url) {
     assertThatThrownBy(() -> SchemaRegistry.connect(Map.of("schema.registry.url", url)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "schema.registry.url must be mock://scope, or http or https addresses separated by"
-                + " commas");
+            "schema.registry.url must be file:/path, mock://scope, or http or https addresses"
+                + " separated by commas");
   }
 
   @Test

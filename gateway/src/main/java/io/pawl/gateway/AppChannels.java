@@ -1,0 +1,337 @@
+package io.pawl.gateway;
+
+import io.pawl.channel.Invitation;
+import io.pawl.channel.Peer;
+import io.pawl.channel.PeerChannel;
+import io.pawl.channel.PendingApproval;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Policy;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The channels of one app: from offers and invitations to what is left of closed ones. */
+public final class AppChannels implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AppChannels.class);
+
+  /** Of channels that are over, the last so many are remembered, for whoever asks what became. */
+  private static final int REMEMBERED = 256;
+
+  private final Peer peer;
+
+  private final GatewayLimits limits;
+  private final Disposable.Composite waiting = Disposables.composite();
+  private final TreeMap<ChannelId, HeldChannel> channels = new TreeMap<>();
+  private final LinkedHashMap<Bytes, PendingApproval> approvals = new LinkedHashMap<>();
+  private final Deque<ChannelId> invited = new ArrayDeque<>();
+  private final Deque<ChannelId> over = new ArrayDeque<>();
+
+  /** Channels that are asked for, and have no name yet. */
+  private int unnamed;
+
+  AppChannels(Peer peer, GatewayLimits limits) {
+    this.peer = peer;
+    this.limits = limits;
+  }
+
+  /** Goes on with what the vault keeps, then hears of invitations; completes when it does. */
+  Mono<Void> resume() {
+    return peer.resume().doOnNext(this::opened).then(Mono.fromRunnable(this::listen));
+  }
+
+  private void listen() {
+    // What an earlier process had begun to open.
+    listen(peer.opening(), this::opened);
+    listen(peer.invitations(), this::invited);
+    listen(peer.approvals(), this::asked);
+  }
+
+  private <T> void listen(Flux<T> news, Consumer<T> taking) {
+    waiting.add(
+        news.subscribe(taking, error -> log.warn("{} hears no more: {}", peer, error.toString())));
+  }
+
+  private synchronized void asked(PendingApproval approval) {
+    approvals.put(approval.offerId(), approval);
+    if (approvals.size() > limits.invitationsPerApp()) {
+      approvals.pollFirstEntry();
+    }
+  }
+
+  /** Offers that wait for the app's approval, the oldest first; some may be settled. */
+  public synchronized List<PendingApproval> approvals() {
+    return List.copyOf(approvals.values());
+  }
+
+  /** Approves an offer; completes when the log has that. Errors with {@code UNKNOWN_OFFER}. */
+  public Mono<Void> approve(Bytes offerId) {
+    return Mono.defer(() -> {
+      PendingApproval waits = waiting(offerId);
+      return waits.approve().doOnSuccess(done -> approved(offerId));
+    });
+  }
+
+  private synchronized PendingApproval waiting(Bytes offerId) {
+    PendingApproval waits = approvals.get(offerId);
+    if (waits == null) {
+      throw new GatewayFailure(Code.UNKNOWN_OFFER, "no offer of that id waits for this app");
+    }
+    return waits;
+  }
+
+  private synchronized void approved(Bytes offerId) {
+    approvals.remove(offerId);
+  }
+
+  /**
+   * Offers a channel; gives it as soon as it has an id. Errors with {@link GatewayFailure} and
+   * {@code ChannelFailure}.
+   */
+  public Mono<HeldChannel> open(Bytes partner, Policy policy) {
+    return Mono.create(asked -> {
+      reserve();
+      var offer = Disposables.swap();
+      waiting.add(offer);
+      var named =
+          new Object() {
+            volatile @Nullable ChannelId id;
+          };
+      offer.update(
+          peer.open(
+                  partner,
+                  policy,
+                  id -> {
+                    named.id = id;
+                    var offered = new HeldChannel.Offered(id, partner, policy, offer);
+                    name(offered);
+                    asked.success(offered);
+                  })
+              .timeout(limits.offerTime())
+              .doFinally(signal -> waiting.remove(offer))
+              .subscribe(
+                  this::opened,
+                  error -> {
+                    ChannelId id = named.id;
+                    if (id == null) {
+                      unreserve();
+                      asked.error(error);
+                    } else {
+                      failed(id, error);
+                    }
+                  }));
+    });
+  }
+
+  private synchronized void reserve() {
+    checkRoom();
+    unnamed++;
+  }
+
+  private synchronized void unreserve() {
+    unnamed--;
+  }
+
+  private synchronized void name(HeldChannel offered) {
+    unnamed--;
+    channels.put(offered.id(), offered);
+  }
+
+  private void checkRoom() {
+    long active = channels.values().stream().filter(AppChannels::isActive).count() + unnamed;
+    if (active >= limits.channelsPerApp()) {
+      throw new GatewayFailure(
+          Code.TOO_MANY_CHANNELS,
+          "the app has %d channels, and may have no more; close some"
+              .formatted(limits.channelsPerApp()));
+    }
+  }
+
+  private static boolean isActive(HeldChannel channel) {
+    return switch (channel.state()) {
+      case OFFERED, OPENING, OPEN, HEALING, DIVERGED, CLOSING -> true;
+      case INVITED, CLOSED, FAILED -> false;
+    };
+  }
+
+  private synchronized void invited(Invitation invitation) {
+    if (channels.putIfAbsent(invitation.channel(), new HeldChannel.Invited(invitation)) != null) {
+      return;
+    }
+    invited.addLast(invitation.channel());
+    while (invited.size() > limits.invitationsPerApp()) {
+      ChannelId oldest = invited.removeFirst();
+      if (channels.get(oldest) instanceof HeldChannel.Invited) {
+        channels.remove(oldest);
+      }
+    }
+  }
+
+  private synchronized void opened(PeerChannel channel) {
+    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
+    // Completes with the channel, however that ends; so it needs no disposing of.
+    channel
+        .events()
+        .ignoreElements()
+        .subscribe(nothing -> {}, error -> {}, () -> over(channel.id()));
+  }
+
+  private TokenBucket rekeys() {
+    return new TokenBucket(limits.rekeysPerChannel(), GatewayLimits.REKEY_PERIOD, System::nanoTime);
+  }
+
+  /** It will change no more; the oldest such is forgotten. */
+  private synchronized void over(ChannelId id) {
+    over.addLast(id);
+    while (over.size() > REMEMBERED) {
+      channels.remove(over.removeFirst());
+    }
+  }
+
+  private synchronized void failed(ChannelId id, Throwable error) {
+    HeldChannel before = channels.get(id);
+    if (before instanceof HeldChannel.Offered || before instanceof HeldChannel.Opening) {
+      // Nobody answered; cancelling has withdrawn it.
+      String code = error instanceof TimeoutException ? "OFFER_EXPIRED" : FailureCode.of(error);
+      end(before, ChannelState.FAILED, code);
+    }
+  }
+
+  private void end(HeldChannel before, ChannelState state, String code) {
+    channels.put(before.id(), new HeldChannel.Failed(before, state, code));
+    over(before.id());
+  }
+
+  /** Accepts an invitation; the channel opens later. Errors with {@code CHANNEL_NOT_INVITED}. */
+  public HeldChannel accept(ChannelId id) {
+    HeldChannel.Invited held = invitation(id);
+    var answer = Disposables.swap();
+    var opening = new HeldChannel.Opening(held.invitation(), answer);
+    synchronized (this) {
+      checkRoom();
+      channels.put(id, opening);
+      invited.remove(id);
+    }
+    waiting.add(answer);
+    answer.update(
+        held.invitation()
+            .accept()
+            .timeout(limits.offerTime())
+            .doFinally(signal -> waiting.remove(answer))
+            .subscribe(this::opened, error -> failed(id, error)));
+    return opening;
+  }
+
+  /** Declines an invitation; completes when the log has it. */
+  public Mono<Void> decline(ChannelId id) {
+    return Mono.defer(() -> {
+      HeldChannel.Invited held = invitation(id);
+      return held.invitation().decline().doOnSuccess(done -> declined(held));
+    });
+  }
+
+  private synchronized void declined(HeldChannel held) {
+    invited.remove(held.id());
+    end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+  }
+
+  private HeldChannel.Invited invitation(ChannelId id) {
+    if (find(id) instanceof HeldChannel.Invited invitation) {
+      return invitation;
+    }
+    throw new GatewayFailure(
+        Code.CHANNEL_NOT_INVITED, "only a channel whose state is INVITED is accepted or declined");
+  }
+
+  /** Closes a channel, or withdraws what is not open yet; goes on after this has returned. */
+  public void close(ChannelId id) {
+    switch (find(id)) {
+      case HeldChannel.Offered offered -> withdraw(offered, offered.waiting());
+      case HeldChannel.Opening opening -> withdraw(opening, opening.waiting());
+      case HeldChannel.Invited invited -> decline(invited.id()).subscribe(done -> {}, this::warn);
+      case HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _) ->
+          channel.close().subscribe(done -> {}, this::warn);
+      case HeldChannel.Failed _ -> {}
+    }
+  }
+
+  private synchronized void withdraw(HeldChannel held, Disposable waits) {
+    end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    waits.dispose();
+  }
+
+  private void warn(Throwable error) {
+    log.warn("a channel of {} is not closed yet: {}", peer, error.toString());
+  }
+
+  /** Closes all of them for ever; completes when each is, or has failed to be. */
+  Mono<Void> closeAll() {
+    return Flux.fromIterable(page(channel -> true, null, Integer.MAX_VALUE))
+        .flatMap(held ->
+            held instanceof HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _)
+                ? channel.close().onErrorComplete()
+                : Mono.fromRunnable(() -> close(held.id())).onErrorComplete())
+        .then();
+  }
+
+  /**
+   * The channel of that id.
+   *
+   * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, if the app has none
+   */
+  public synchronized HeldChannel find(ChannelId id) {
+    HeldChannel held = channels.get(id);
+    if (held == null) {
+      throw GatewayFailure.unknownChannel();
+    }
+    return held;
+  }
+
+  /**
+   * The same if it has opened.
+   *
+   * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code CHANNEL_NOT_OPEN}
+   */
+  public HeldChannel.Opened findOpened(ChannelId id) {
+    HeldChannel held = find(id);
+    if (held instanceof HeldChannel.Opened opened) {
+      return opened;
+    }
+    throw new GatewayFailure(
+        Code.CHANNEL_NOT_OPEN, "the channel's state is " + held.state() + ", it has not opened");
+  }
+
+  /** At most {@code limit} channels after that one, by id. */
+  public synchronized List<HeldChannel> page(
+      Predicate<HeldChannel> wanted, @Nullable ChannelId after, int limit) {
+    Map<ChannelId, HeldChannel> rest = after == null ? channels : channels.tailMap(after, false);
+    return rest.values().stream().filter(wanted).limit(limit).toList();
+  }
+
+  /** Channels by state. */
+  synchronized Map<ChannelState, Integer> counts() {
+    Map<ChannelState, Integer> counts = new HashMap<>();
+    channels.values().forEach(channel -> counts.merge(channel.state(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Waits for nothing any more. The peer lets go of the channels. */
+  @Override
+  public void close() {
+    waiting.dispose();
+  }
+}

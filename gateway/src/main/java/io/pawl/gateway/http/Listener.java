@@ -1,0 +1,93 @@
+package io.pawl.gateway.http;
+
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.pawl.gateway.Code;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import org.reactivestreams.Publisher;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/** One address where requests are answered. */
+final class Listener implements AutoCloseable {
+  /** Any address of ours is below 200 characters, with the longest query. */
+  private static final int LONGEST_LINE = 8 << 10;
+
+  /** A token is at most 2 KiB. */
+  private static final int LONGEST_HEADERS = 16 << 10;
+
+  /** Of a connection between two requests. */
+  private static final Duration IDLE = Duration.ofSeconds(75);
+
+  /** For requests under way. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final DisposableServer server;
+
+  private Listener(DisposableServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Begins to answer.
+   *
+   * @throws reactor.netty.ChannelBindException if the address is taken
+   */
+  static Listener start(InetSocketAddress address, RouterFunction<ServerResponse> router) {
+    HttpHandler handler = RouterFunctions.toHttpHandler(router);
+    var adapter = new ReactorHttpHandlerAdapter(handler);
+    return new Listener(
+        HttpServer.create()
+            .bindAddress(() -> address)
+            .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+            .idleTimeout(IDLE)
+            .httpRequestDecoder(
+                limits -> limits.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_HEADERS))
+            .handle((request, response) -> answer(adapter, request, response))
+            .bindNow());
+  }
+
+  private static Publisher<Void> answer(
+      ReactorHttpHandlerAdapter adapter, HttpServerRequest request, HttpServerResponse response) {
+    try {
+      var _ = new URI(request.uri());
+      return adapter.apply(request, response);
+    } catch (URISyntaxException e) {
+      // Spring would answer without a body.
+      Problem problem =
+          Problem.of(Code.BAD_REQUEST, "the address is not encoded as it must be", null);
+      return response
+          .status(problem.status())
+          .header("Content-Type", Problem.MEDIA_TYPE)
+          .sendByteArray(Mono.just(JsonText.bytes(problem.json())));
+    }
+  }
+
+  /** Where it answers; on this machine, if it does everywhere. */
+  URI uri() {
+    InetSocketAddress address = (InetSocketAddress) server.address();
+    String host =
+        address.getAddress().isAnyLocalAddress()
+            ? "127.0.0.1"
+            : address.getAddress().getHostAddress();
+    return URI.create(
+        "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort()));
+  }
+
+  /** Takes no more requests, and waits a little for those under way. Blocks. */
+  @Override
+  public void close() {
+    server.disposeNow(GRACE);
+  }
+}

@@ -1,0 +1,88 @@
+package io.pawl.gateway.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pawl.compose.broker.fixture.KafkaFixture;
+import io.pawl.gateway.GatewayLimits;
+import io.pawl.gateway.GatewaySettings;
+import io.pawl.processor.ProcessorSettings;
+import io.pawl.processor.RatchetProcessor;
+import io.pawl.ratchet.AgreementKey;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.GrantKeys;
+import io.pawl.ratchet.Secret;
+import io.pawl.stream.TopicAdmin;
+import io.pawl.stream.Topics;
+import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.LogIdentity;
+import io.pawl.stream.registry.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Topics on the shared broker, a registry and a processor, for the gateways of a test class. */
+final class Ground implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int PARTITIONS = 4;
+
+  private final Map<String, Object> client;
+  private final Topics topics = Topics.of("test-" + UUID.randomUUID());
+  private final SchemaRegistry registry;
+  private final Codec codec;
+  private final Bytes processorsKey;
+  private final RatchetProcessor processor;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+
+  Ground() {
+    client = KafkaFixture.shared().client();
+    LogIdentity log;
+    try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
+      log = admin.ensure(topics, PARTITIONS, (short) 1);
+    }
+    registry = SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    codec = Codec.create(registry, topics).blockOptional(PATIENCE).orElseThrow();
+    AgreementKey key = AgreementKey.of(Secret.owning(new byte[32]));
+    processorsKey = key.publicKey();
+    processor =
+        new RatchetProcessor(
+            ProcessorSettings.of(client, topics), log, codec, GrantKeys.of(List.of(key)), meters);
+  }
+
+  /** A gateway with that folder, ready. */
+  HttpGateway gateway(Path folder) {
+    return gateway(folder, GatewayLimits.DEFAULT);
+  }
+
+  HttpGateway gateway(Path folder, GatewayLimits limits) {
+    return HttpGateway.start(
+            GatewaySettings.of(client, topics, processorsKey, folder).with(limits),
+            codec,
+            meters,
+            Clock.systemUTC())
+        .awaitReady(PATIENCE);
+  }
+
+  MeterRegistry meters() {
+    return meters;
+  }
+
+  static String credential(Path folder) {
+    try {
+      return Files.readString(folder.resolve("administration.credential")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    processor.close();
+    registry.close();
+  }
+}

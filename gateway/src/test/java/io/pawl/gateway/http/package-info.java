@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.gateway.service;
+
+import org.jspecify.annotations.NullMarked;

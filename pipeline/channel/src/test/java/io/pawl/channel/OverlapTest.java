@@ -1,0 +1,75 @@
+package io.pawl.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pawl.channel.Vault.Holding;
+import io.pawl.channel.vault.KeyFile;
+import io.pawl.channel.vault.SqliteVault;
+import io.pawl.channel.vault.VaultUnlock;
+import io.pawl.ratchet.Reason;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What of an epoch is left once the next has begun. */
+@ExtendWith(Broker.Resolver.class)
+class OverlapTest {
+  @TempDir private Path folder = Path.of("");
+
+  private SqliteVault vault() {
+    var entropy = new PlatformEntropy();
+    Path keyFile = folder.resolve("key");
+    var unlock = new VaultUnlock.InFile(keyFile);
+    KeyFile.create(keyFile, entropy);
+    SqliteVault.create(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy);
+    return SqliteVault.open(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy);
+  }
+
+  private static List<Holding> fading(Vault vault) {
+    return vault
+        .holdings()
+        .filter(Holding.Fading.class::isInstance)
+        .collectList()
+        .blockOptional()
+        .orElseThrow();
+  }
+
+  @Test
+  void theVaultForgetsTheEpochBeforeWhenItsOverlapIsOver(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 130);
+        SqliteVault vault = vault()) {
+      Peer alice = deployment.client().peer(vault.identity(), vault);
+      var pair = deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
+      pair.initiator().rekey(2, Reason.ROUTINE).block(TestDeployment.PATIENCE);
+      await().until(() -> pair.responder().epoch() == 2);
+      assertThat(fading(vault)).hasSize(1);
+      assertThat(pair.responder().health().overlap()).isEqualTo(new ChannelHealth.Overlap(1, -1));
+
+      int enough = TestDeployment.SMALL.overlap() + 1;
+      pair.initiator()
+          .sendAll(Lines.payloads(Lines.of("new", enough)))
+          .blockLast(TestDeployment.PATIENCE);
+
+      await().until(() -> fading(vault).isEmpty());
+      assertThat(pair.responder().health().overlap()).isNull();
+      assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
+    }
+  }
+
+  @Test
+  void anEpochThatIsSuspiciousLeavesNothing(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 131);
+        SqliteVault vault = vault()) {
+      Peer alice = deployment.client().peer(vault.identity(), vault);
+      var pair = deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
+
+      pair.initiator().rekey(2, Reason.COMPROMISE).block(TestDeployment.PATIENCE);
+
+      await().until(() -> pair.responder().epoch() == 2);
+      assertThat(fading(vault)).isEmpty();
+    }
+  }
+}
