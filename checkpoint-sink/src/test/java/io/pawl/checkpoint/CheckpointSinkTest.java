@@ -6,15 +6,21 @@ import static io.pawl.checkpoint.SinkDeployment.position;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.pawl.checkpoint.audit.Audit;
+import io.pawl.checkpoint.audit.AuditReport;
+import io.pawl.checkpoint.audit.AuditSettings;
+import io.pawl.checkpoint.audit.From;
 import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.codec.Checkpoint;
 import io.pawl.stream.codec.CheckpointKey;
 import io.pawl.stream.codec.CheckpointKey.Kind;
 import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.LogIdentity;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +58,28 @@ class CheckpointSinkTest {
           .containsEntry(CheckpointKey.of(Kind.POSITION, B), position(B, 5, 11));
       assertThat(mark.count()).isEqualTo(2);
       assertThat(mark.log()).isEqualTo(deployed.log());
+    }
+  }
+
+  @Test
+  void aSnapshotBeforeAnyRecordIsNoTraceOfLostWork() {
+    try (CheckpointSink sink = deployed.sink()) {
+      sink.takeSnapshot();
+      deployed.awaitSnapshot();
+
+      AuditReport report =
+          Audit.run(
+              new AuditSettings(
+                  deployed.client(),
+                  deployed.topics(),
+                  deployed.processors(),
+                  deployed.codec(),
+                  GrantKeys.of(List.of()),
+                  new From.Snapshot(),
+                  null));
+
+      assertThat(report.found()).isEmpty();
+      assertThat(report.records()).isZero();
     }
   }
 

@@ -120,8 +120,8 @@ final class CheckpointedState {
     return barrier;
   }
 
-  /** Whether nothing was ever folded. */
+  /** Whether nothing tells of a processor's work: a snapshot alone, taken before any, does not. */
   boolean isEmpty() {
-    return mark == null;
+    return newest.isEmpty() && schemas.isEmpty() && barrier == 0;
   }
 }

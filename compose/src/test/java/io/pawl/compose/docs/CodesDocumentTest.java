@@ -2,6 +2,7 @@ package io.pawl.compose.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pawl.channel.Cause;
 import io.pawl.channel.ChannelFailure;
 import io.pawl.ratchet.Refusal;
 import io.pawl.stream.StopReason;
@@ -24,7 +25,9 @@ class CodesDocumentTest {
             "What a peer fails with",
             Stream.of(ChannelFailure.class.getPermittedSubclasses())
                 .map(Class::getSimpleName)
-                .toList()));
+                .toList()),
+        Arguments.of(
+            "Why a peer rekeys by itself", Stream.of(Cause.values()).map(Cause::name).toList()));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -8,15 +8,23 @@ import io.pawl.processor.service.ProcessorApplication;
 import io.pawl.service.Key;
 import io.pawl.service.KeyTable;
 import io.pawl.service.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** Holds docs/configuration.md to what services can be told. */
 class ConfigurationDocumentTest {
@@ -24,6 +32,8 @@ class ConfigurationDocumentTest {
 
   /** What goes to Kafka's clients as it is has no key of ours. */
   private static final String KAFKAS = "pawl.kafka.*";
+
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml$(.*?)^```$");
 
   private static Stream<Arguments> sections() {
     return Stream.of(
@@ -69,6 +79,32 @@ class ConfigurationDocumentTest {
     assertThat(KeyTable.of(service).keys())
         .extracting(key -> key.name().replaceAll("[^a-z]", "").toLowerCase(Locale.ROOT))
         .doesNotHaveDuplicates();
+  }
+
+  /** An example with a setting that nothing reads would be pasted all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"configuration.md", "operations.md"})
+  void everySettingOfAnExampleIsKnown(String document) throws IOException {
+    Set<String> known = new TreeSet<>();
+    ConsumerConfig.configNames().forEach(name -> known.add("pawl.kafka." + name));
+    services()
+        .forEach(service -> KeyTable.of(service).keys().forEach(key -> known.add(key.name())));
+
+    Set<String> settings = new TreeSet<>();
+    YAML.matcher(Files.readString(Markdown.ROOT.resolve("docs").resolve(document)))
+        .results()
+        .forEach(example -> flatten("", new Yaml().load(example.group(1)), settings));
+
+    assertThat(settings).isNotEmpty().isSubsetOf(known);
+  }
+
+  private static void flatten(String name, Object value, Set<String> names) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, below) -> flatten(name.isEmpty() ? "" + key : name + "." + key, below, names));
+    } else {
+      names.add(name);
+    }
   }
 
   @Test

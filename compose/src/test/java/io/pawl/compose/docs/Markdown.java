@@ -98,4 +98,10 @@ record Markdown(Path file, String text) {
         .replaceAll("[^\\p{L}\\p{N} _-]", "")
         .replace(' ', '-');
   }
+
+  /** Names the test that it is the argument of. */
+  @Override
+  public String toString() {
+    return file.toString();
+  }
 }
