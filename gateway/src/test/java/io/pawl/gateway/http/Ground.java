@@ -68,6 +68,10 @@ final class Ground implements AutoCloseable {
         .awaitReady(PATIENCE);
   }
 
+  Codec codec() {
+    return codec;
+  }
+
   MeterRegistry meters() {
     return meters;
   }
