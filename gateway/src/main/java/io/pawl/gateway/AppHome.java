@@ -36,6 +36,11 @@ record AppHome(Path folder, Path mark) {
     return folder.resolve("vault.db");
   }
 
+  /** The channels of an app with custody {@code SELF}. */
+  Path channels() {
+    return folder.resolve("channels");
+  }
+
   Path sent() {
     return folder.resolve("sent.db");
   }

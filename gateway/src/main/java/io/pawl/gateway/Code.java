@@ -9,6 +9,7 @@ public enum Code {
   BAD_REQUEST(400, "The request cannot be read"),
   BAD_JSON(400, "The body is not the JSON that is asked for"),
   BAD_FIELD(400, "A value is not what it must be"),
+  MALFORMED(400, "The body is no record of the log"),
   NO_TOKEN(401, "A token is needed"),
   BAD_TOKEN(401, "The token is not valid here"),
   TOKEN_EXPIRED(401, "The token has expired"),

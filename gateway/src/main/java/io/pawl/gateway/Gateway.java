@@ -6,6 +6,7 @@ import io.pawl.channel.ChannelClient;
 import io.pawl.channel.ClientSettings;
 import io.pawl.channel.Delivery;
 import io.pawl.channel.PlatformEntropy;
+import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Entropy;
 import io.pawl.stream.codec.Codec;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewaySettings settings;
   private final Credential credential;
+  private final ChannelClient client;
   private final Identities identities;
   private final Apps apps;
   private final Tokens tokens;
@@ -53,7 +55,7 @@ public final class Gateway implements AutoCloseable {
       Scheduler blocking =
           Schedulers.newBoundedElastic(BLOCKING_THREADS, BLOCKING_QUEUE, "pawl-gateway", 60, true);
       started.push(blocking::dispose);
-      ChannelClient client = keep(ChannelClient.connect(client(settings), codec, meters));
+      client = keep(ChannelClient.connect(client(settings), codec, meters));
       identities = keep(Identities.connect(settings, codec, blocking));
       apps =
           keep(
@@ -163,6 +165,16 @@ public final class Gateway implements AutoCloseable {
   /** Who else is there. */
   public Identities identities() {
     return identities;
+  }
+
+  /** Reads and writes records of its topics. */
+  public Codec codec() {
+    return client.codec();
+  }
+
+  /** A recent offset of the log where a channel will be, for an OPEN. */
+  public Mono<Long> anchor(ChannelId channel) {
+    return client.anchor(channel);
   }
 
   /** Lets go of all apps, which ends their streams. Blocks. */

@@ -1,6 +1,8 @@
 package io.pawl.gateway;
 
 import io.pawl.channel.ChannelClient;
+import io.pawl.channel.FeedEntry;
+import io.pawl.channel.Invited;
 import io.pawl.channel.Peer;
 import io.pawl.channel.PeerChannel;
 import io.pawl.channel.Sent;
@@ -9,6 +11,7 @@ import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,11 @@ public final class HeldApp implements AutoCloseable {
   private final TokenBucket rekeys;
   private final UsedTokens usedTokens;
   private final Quota streams;
+
+  /** One of the two: who keeps the keys decides. */
   private final @Nullable Kept kept;
+
+  private final @Nullable CarriedRecords carried;
 
   /** What there is with custody {@code GATEWAY}. */
   private record Kept(SqliteVault vault, Peer peer, AppChannels channels, OnceSender sender) {}
@@ -36,7 +43,8 @@ public final class HeldApp implements AutoCloseable {
       GatewayLimits limits,
       Semaphore allStreams,
       LongSupplier nanos,
-      @Nullable Kept kept) {
+      @Nullable Kept kept,
+      @Nullable CarriedRecords carried) {
     this.app = app;
     this.home = home;
     this.limits = limits;
@@ -45,6 +53,7 @@ public final class HeldApp implements AutoCloseable {
     this.usedTokens = new UsedTokens(limits.tokensPerApp());
     this.streams = new Quota(limits.streamsPerApp(), allStreams);
     this.kept = kept;
+    this.carried = carried;
   }
 
   /**
@@ -63,13 +72,31 @@ public final class HeldApp implements AutoCloseable {
       LongSupplier nanos,
       Scheduler blocking) {
     App app = home.read();
-    return new HeldApp(
-        app,
-        home,
-        limits,
-        allStreams,
-        nanos,
-        app.custody() == Custody.SELF ? null : keep(home, folders, client, limits, blocking));
+    return switch (app.custody()) {
+      case GATEWAY ->
+          new HeldApp(
+              app,
+              home,
+              limits,
+              allStreams,
+              nanos,
+              keep(home, folders, client, limits, blocking),
+              null);
+      case SELF ->
+          new HeldApp(
+              app,
+              home,
+              limits,
+              allStreams,
+              nanos,
+              null,
+              new CarriedRecords(
+                  app.identity(),
+                  CarriedChannels.open(home.channels(), limits.channelsPerApp()),
+                  client,
+                  limits,
+                  blocking));
+    };
   }
 
   private static Kept keep(
@@ -119,8 +146,61 @@ public final class HeldApp implements AutoCloseable {
     return here;
   }
 
+  private CarriedRecords carried() {
+    CarriedRecords here = carried;
+    if (here == null) {
+      throw new GatewayFailure(
+          Code.WRONG_CUSTODY, "the gateway keeps this app's keys, and it speaks in messages");
+    }
+    return here;
+  }
+
   Mono<Void> resume() {
+    if (carried != null) {
+      carried.listen();
+    }
     return kept == null ? Mono.empty() : kept.channels().resume();
+  }
+
+  /**
+   * Offers that wait for its answer, if it keeps its keys itself.
+   *
+   * @throws GatewayFailure {@code WRONG_CUSTODY}
+   */
+  public List<Invited> invitations() {
+    return carried().invitations();
+  }
+
+  /** Appends a record to the log, if it keeps its keys itself; see {@link CarriedRecords#post}. */
+  public Mono<CarriedRecords.Placed> post(byte[] value) {
+    return Mono.defer(() -> {
+      CarriedRecords records = carried();
+      checkSends();
+      return records.post(value);
+    });
+  }
+
+  /**
+   * The accepted records of a channel, if it keeps its keys itself; see {@link
+   * CarriedRecords#read}.
+   *
+   * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code WRONG_CUSTODY}
+   */
+  public Flux<FeedEntry> records(ChannelId channel, long after) {
+    if (kept != null) {
+      kept.channels().find(channel);
+    }
+    return carried().read(channel, after);
+  }
+
+  private void checkSends() {
+    Duration wait = sends.take();
+    if (wait != null) {
+      throw GatewayFailure.passing(
+          Code.SENDS_THROTTLED,
+          "an app sends %d messages a second".formatted(limits.sendsPerSecond()),
+          wait);
+    }
   }
 
   /**
@@ -131,14 +211,7 @@ public final class HeldApp implements AutoCloseable {
   public Mono<Sent> send(ChannelId channel, byte[] payload, @Nullable String idempotencyKey) {
     return Mono.defer(() -> {
       PeerChannel to = channels().findOpened(channel).channel();
-      Duration wait = sends.take();
-      if (wait != null) {
-        return Mono.error(
-            GatewayFailure.passing(
-                Code.SENDS_THROTTLED,
-                "an app sends %d messages a second".formatted(limits.sendsPerSecond()),
-                wait));
-      }
+      checkSends();
       return idempotencyKey == null
           ? to.send(payload)
           : kept().sender().send(to, idempotencyKey, payload);
@@ -211,6 +284,9 @@ public final class HeldApp implements AutoCloseable {
   /** Lets go of its channels, and closes its vault. Blocks. */
   @Override
   public void close() {
+    if (carried != null) {
+      carried.close();
+    }
     if (kept != null) {
       kept.channels().close();
       kept.peer().close();

@@ -221,18 +221,11 @@ final class AppRoutes {
 
   private Mono<ServerResponse> receive(Call call) {
     HeldChannel.Opened channel = call.caller().channels().findOpened(call.channel());
-    if (call.accepts(MediaType.TEXT_EVENT_STREAM) && !call.accepts(MediaType.APPLICATION_JSON)) {
-      return stream(call, channel);
-    }
-    if (!call.accepts(MediaType.APPLICATION_JSON)) {
-      throw new GatewayFailure(
-          Code.NOT_ACCEPTABLE, "there is text/event-stream and application/json");
-    }
-    return poll(call, channel);
+    return call.wantsEvents() ? stream(call, channel) : poll(call, channel);
   }
 
   private Mono<ServerResponse> stream(Call call, HeldChannel.Opened channel) {
-    long after = lastEventId(call);
+    long after = call.lastEventId();
     // Before the answer begins: it cannot be taken back.
     call.caller().checkPlace();
     return ServerResponse.ok()
@@ -241,17 +234,6 @@ final class AppRoutes {
             BodyInserters.fromServerSentEvents(
                 call.caller()
                     .inPlace(MessageStream.of(channel, after, limits.heartbeat(), delivered))));
-  }
-
-  private static long lastEventId(Call call) {
-    String id = call.header("Last-Event-ID");
-    if (id == null) {
-      return call.number("after", -1, 0, Long.MAX_VALUE);
-    }
-    if (!id.matches("[0-9]{1,18}")) {
-      throw new GatewayFailure(Code.BAD_FIELD, "Last-Event-ID must be the id of a message");
-    }
-    return Long.parseLong(id);
   }
 
   private Mono<ServerResponse> poll(Call call, HeldChannel.Opened channel) {

@@ -79,6 +79,32 @@ record Call(ServerRequest request, @Nullable HeldApp app, byte[] body) {
     return request.headers().accept().stream().anyMatch(each -> each.isCompatibleWith(type));
   }
 
+  /**
+   * Whether the client wants server-sent events, and not JSON.
+   *
+   * @throws GatewayFailure {@code NOT_ACCEPTABLE}: it takes neither
+   */
+  boolean wantsEvents() {
+    boolean json = accepts(MediaType.APPLICATION_JSON);
+    if (!json && !accepts(MediaType.TEXT_EVENT_STREAM)) {
+      throw new GatewayFailure(
+          Code.NOT_ACCEPTABLE, "there is text/event-stream and application/json");
+    }
+    return !json;
+  }
+
+  /** What a stream goes on after, from the header or the query; -1 if that is not said. */
+  long lastEventId() {
+    String id = header("Last-Event-ID");
+    if (id == null) {
+      return number("after", -1, 0, Long.MAX_VALUE);
+    }
+    if (!id.matches("[0-9]{1," + MAX_DIGITS + "}")) {
+      throw new GatewayFailure(Code.BAD_FIELD, "Last-Event-ID must be the id of an event");
+    }
+    return Long.parseLong(id);
+  }
+
   /** The type of the body. */
   @Nullable MediaType contentType() {
     return request.headers().contentType().orElse(null);

@@ -7,6 +7,7 @@ import io.pawl.gateway.Gateway;
 import io.pawl.gateway.GatewayFailure;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.HeldApp;
+import io.pawl.stream.codec.Codec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ import reactor.core.publisher.Mono;
 final class Dispatch {
   /** Method, route, status and app; no address that an app chose, no token, no payload. */
   private static final Logger access = LoggerFactory.getLogger("io.pawl.gateway.access");
+
+  /** One record of the log, as its bytes are there. */
+  private static final MediaType RECORD = new MediaType("application", "vnd.pawl.record");
 
   private static final String BEARER = "Bearer ";
   private static final byte[] NOTHING = {};
@@ -120,6 +124,8 @@ final class Dispatch {
       case NONE -> {}
       case JSON -> require(json, "application/json");
       case PAYLOAD -> require(json || bytes, "application/octet-stream or application/json");
+      case RECORD ->
+          require(type != null && type.isCompatibleWith(RECORD), "application/vnd.pawl.record");
     }
   }
 
@@ -135,6 +141,7 @@ final class Dispatch {
           case NONE -> 0;
           case JSON -> GatewayLimits.SMALL_BODY;
           case PAYLOAD -> Math.toIntExact(limits.bodyBytes());
+          case RECORD -> Math.toIntExact(Math.min(limits.bodyBytes(), Codec.MAX_VALUE_BYTES));
         };
     if (most == 0) {
       return Mono.just(NOTHING);

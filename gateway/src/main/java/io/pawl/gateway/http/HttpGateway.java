@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -54,7 +55,9 @@ public final class HttpGateway implements LaneOwner {
     try {
       var dispatch = new Dispatch(gateway, meters);
       List<Route> administrationRoutes = AdministrationRoutes.of(gateway);
-      List<Route> appRoutes = AppRoutes.of(gateway, meters);
+      List<Route> appRoutes =
+          Stream.concat(AppRoutes.of(gateway, meters).stream(), RecordRoutes.of(gateway).stream())
+              .toList();
       Listener administration =
           Listener.start(settings.administration(), dispatch.router(administrationRoutes));
       try {

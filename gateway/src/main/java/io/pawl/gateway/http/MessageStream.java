@@ -1,9 +1,10 @@
 package io.pawl.gateway.http;
 
+import static io.pawl.gateway.http.EventStream.named;
+
 import io.micrometer.core.instrument.Counter;
 import io.pawl.channel.Cause;
 import io.pawl.channel.ChannelEvent;
-import io.pawl.channel.Message;
 import io.pawl.gateway.HeldChannel;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Kind;
@@ -11,14 +12,8 @@ import io.pawl.ratchet.Refusal;
 import java.time.Duration;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
-import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A channel's messages and events as server-sent events. The last is {@code end}, with the code of
- * why: a connection that breaks without it is to be made again.
- */
+/** A channel's messages and events as server-sent events. */
 final class MessageStream {
   private MessageStream() {}
 
@@ -29,42 +24,15 @@ final class MessageStream {
    */
   static Flux<ServerSentEvent<String>> of(
       HeldChannel.Opened channel, long after, Duration heartbeat, Counter delivered) {
-    return Flux.defer(() -> {
-      Sinks.Empty<Void> over = Sinks.empty();
-      Flux<ServerSentEvent<String>> messages =
-          channel
-              .mailbox()
-              .read(after)
-              .doOnNext(message -> delivered.increment())
-              .map(MessageStream::message)
-              .concatWith(Mono.fromSupplier(() -> end("CHANNEL_CLOSED")))
-              .onErrorResume(failure -> Mono.just(end(Problem.of(failure).code())))
-              .doFinally(signal -> over.tryEmitEmpty());
-      Flux<ServerSentEvent<String>> events =
-          channel.channel().events().onBackpressureDrop().map(MessageStream::event);
-      Flux<ServerSentEvent<String>> beats =
-          Flux.interval(Duration.ZERO, heartbeat)
-              .onBackpressureDrop()
-              .map(beat -> ServerSentEvent.<String>builder().comment("pawl").build());
-      return Flux.merge(
-          messages, Flux.merge(events.onErrorComplete(), beats).takeUntilOther(over.asMono()));
-    });
-  }
-
-  private static ServerSentEvent<String> message(Message message) {
-    return ServerSentEvent.<String>builder()
-        .event("message")
-        .id(String.valueOf(message.logOffset()))
-        .data(JsonText.text(Views.of(message)))
-        .build();
-  }
-
-  private static ServerSentEvent<String> end(String code) {
-    return named("end", JsonText.object().put("code", code));
-  }
-
-  private static ServerSentEvent<String> named(String name, ObjectNode data) {
-    return ServerSentEvent.<String>builder().event(name).data(JsonText.text(data)).build();
+    Flux<ServerSentEvent<String>> messages =
+        channel
+            .mailbox()
+            .read(after)
+            .doOnNext(message -> delivered.increment())
+            .map(message -> EventStream.placed("message", message.logOffset(), Views.of(message)));
+    Flux<ServerSentEvent<String>> events =
+        channel.channel().events().onBackpressureDrop().map(MessageStream::event);
+    return EventStream.of(messages, events, heartbeat);
   }
 
   private static ServerSentEvent<String> event(ChannelEvent event) {

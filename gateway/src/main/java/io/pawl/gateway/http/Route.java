@@ -28,7 +28,9 @@ record Route(
     NONE,
     JSON,
     /** A payload, as it is or in JSON. */
-    PAYLOAD
+    PAYLOAD,
+    /** A record of the log. */
+    RECORD
   }
 
   /** How long an answer may take. */

@@ -84,6 +84,10 @@ public final class Ground implements AutoCloseable {
         .awaitReady(PATIENCE);
   }
 
+  Codec codec() {
+    return codec;
+  }
+
   MeterRegistry meters() {
     return meters;
   }

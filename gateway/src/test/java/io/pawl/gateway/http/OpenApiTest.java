@@ -18,6 +18,7 @@ class OpenApiTest {
           case BodyKind.NONE -> List.of();
           case BodyKind.JSON -> List.of("application/json");
           case BodyKind.PAYLOAD -> List.of("application/octet-stream", "application/json");
+          case BodyKind.RECORD -> List.of("application/vnd.pawl.record");
         };
     return new Operation(
         document, route.method().name(), route.path(), types, route.access() != Access.EVERYBODY);

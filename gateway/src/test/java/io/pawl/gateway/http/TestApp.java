@@ -61,6 +61,10 @@ final class TestApp {
 
   /** Registers at a gateway. */
   static TestApp register(HttpGateway gateway, String credential, String name) {
+    return register(gateway, credential, name, "gateway");
+  }
+
+  static TestApp register(HttpGateway gateway, String credential, String name, String custody) {
     TestApp app = withNewKey().at(gateway);
     Reply reply =
         send(
@@ -69,8 +73,8 @@ final class TestApp {
                 .header("Content-Type", "application/json")
                 .POST(
                     BodyPublishers.ofString(
-                        "{\"name\":\"%s\",\"publicKey\":\"%s\"}"
-                            .formatted(name, app.publicKey()))));
+                        "{\"name\":\"%s\",\"publicKey\":\"%s\",\"custody\":\"%s\"}"
+                            .formatted(name, app.publicKey(), custody))));
     if (reply.status() != 201) {
       throw new AssertionError(reply.toString());
     }
@@ -101,6 +105,12 @@ final class TestApp {
   String publicKey() {
     byte[] encoded = keys.getPublic().getEncoded();
     return BASE64.encodeToString(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+  }
+
+  /** Of 48 bytes, the last 32 are the seed of the key. */
+  byte[] seed() {
+    byte[] encoded = keys.getPrivate().getEncoded();
+    return Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
   }
 
   /** A token that is as it must be. */

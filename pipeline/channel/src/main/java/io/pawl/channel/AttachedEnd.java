@@ -42,6 +42,18 @@ final class AttachedEnd {
     this.since = since;
   }
 
+  /** Behind from the beginning: whatever there is from {@code next} on has passed it by. */
+  static AttachedEnd behind(ChannelEnd end, long next) {
+    var attached = new AttachedEnd(end, next, 0);
+    attached.passedBy(next);
+    return attached;
+  }
+
+  /** All below {@code offset} passes it by too. */
+  synchronized void passedBy(long offset) {
+    passed = Math.max(passed, offset);
+  }
+
   ChannelId channel() {
     return end.channel();
   }

@@ -194,8 +194,53 @@ public final class ChannelClient implements AutoCloseable {
     return intakes.get(channel.partition(connection.partitions()));
   }
 
-  Flux<Invitation> invitations(Peer peer) {
-    return desk.invitations(peer);
+  /**
+   * Offers of channels to an identity whose keys are elsewhere: the pending ones, then new ones as
+   * they come; see {@link Peer#invitations}.
+   *
+   * @param identity Ed25519, 32 bytes
+   */
+  public Flux<Invited> invited(Bytes identity) {
+    return desk.invitations(identity);
+  }
+
+  /**
+   * The accepted records of a channel whose keys are elsewhere, in order, and those that come, as
+   * they are asked for: whoever is slow holds up nobody. Each subscription reads anew.
+   *
+   * <p>Errors with {@link ChannelFailure.Unreadable}: records from there on are gone, the offset is
+   * not reached yet, or brokers are away; and when the client closes.
+   *
+   * @param from the first offset, in the channel's partition of accepted records; negative for all
+   *     that is retained
+   */
+  public Flux<FeedEntry> records(ChannelId channel, long from) {
+    return RecordFeed.of(connection, intake(channel), channel, from);
+  }
+
+  /**
+   * Appends a record of an identity whose keys are elsewhere to the log, as it is; gives its
+   * offset. Nothing is checked here. Errors with {@link ChannelFailure.NotWritten}.
+   *
+   * @param value the record's bytes, which must not change any more
+   */
+  public Mono<Long> append(ChannelId channel, byte[] value) {
+    return connection.append(channel, value);
+  }
+
+  /** Reads and writes the records of its topics. */
+  public Codec codec() {
+    return connection.codec();
+  }
+
+  /** The channel's partition, of the log and of every other topic. */
+  public int partition(ChannelId channel) {
+    return channel.partition(connection.partitions());
+  }
+
+  /** A recent offset of the channel's partition of the log, for an OPEN. */
+  public Mono<Long> anchor(ChannelId channel) {
+    return connection.offsets().anchors().map(anchors -> anchors.anchor(channel));
   }
 
   Flux<PendingApproval> approvals(Peer peer) {

@@ -7,6 +7,7 @@ import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.LogWriter;
 import io.pawl.stream.codec.Codec;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Mono;
@@ -50,9 +51,11 @@ record Connection(
 
   /** The record of Kafka that carries {@code record}. */
   ProducerRecord<byte[], byte[]> toKafka(LogRecord record) {
-    ChannelId channel = record.channel();
-    return new ProducerRecord<>(
-        logTopic, channel.partition(partitions), channel.toBytes(), codec.encode(record));
+    return toKafka(record.channel(), codec.encode(record));
+  }
+
+  private ProducerRecord<byte[], byte[]> toKafka(ChannelId channel, byte[] value) {
+    return new ProducerRecord<>(logTopic, channel.partition(partitions), channel.toBytes(), value);
   }
 
   /** Completes when a schema is known, however long the registry is away. */
@@ -62,9 +65,17 @@ record Connection(
 
   /** Appends a record of a handshake to the log, and waits for room if need be; its offset. */
   Mono<Long> append(LogRecord record) {
-    return Mono.defer(() -> writer.writeAll(Mono.just(toKafka(record))).single())
+    return append(record.channel(), () -> toKafka(record));
+  }
+
+  /** The same of one that is in its bytes already. */
+  Mono<Long> append(ChannelId channel, byte[] value) {
+    return append(channel, () -> toKafka(channel, value));
+  }
+
+  private Mono<Long> append(ChannelId channel, Supplier<ProducerRecord<byte[], byte[]>> record) {
+    return Mono.defer(() -> writer.writeAll(Mono.fromSupplier(record)).single())
         .onErrorMap(
-            e -> !(e instanceof ChannelFailure),
-            e -> new ChannelFailure.NotWritten(record.channel(), e));
+            e -> !(e instanceof ChannelFailure), e -> new ChannelFailure.NotWritten(channel, e));
   }
 }

@@ -1,5 +1,6 @@
 package io.pawl.channel;
 
+import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
 /**
- * What one subscriber knows of the invitations of one peer: which wait to be delivered, which were
- * and are not settled. Bounded: what does not fit is left in its topic, and read again later.
+ * What one subscriber knows of the invitations of one identity: which wait to be delivered, which
+ * were and are not settled. Bounded: what does not fit is left in its topic, and read again later.
  */
 final class InvitationBook {
-  private final Peer peer;
+  private final Bytes identity;
   private final int limit;
   private final ChannelMetrics metrics;
-  private final FluxSink<Invitation> subscriber;
+  private final FluxSink<Invited> subscriber;
   private final Consumer<InvitationBook> readAgain;
 
-  private final Map<ChannelId, Invitation> waiting = new LinkedHashMap<>();
+  private final Map<ChannelId, Invited> waiting = new LinkedHashMap<>();
   private final Set<ChannelId> delivered = new HashSet<>();
 
   /**
@@ -39,20 +40,20 @@ final class InvitationBook {
    * @param readAgain asks for another reading from the beginning
    */
   InvitationBook(
-      Peer peer,
+      Bytes identity,
       int limit,
       ChannelMetrics metrics,
-      FluxSink<Invitation> subscriber,
+      FluxSink<Invited> subscriber,
       Consumer<InvitationBook> readAgain) {
-    this.peer = peer;
+    this.identity = identity;
     this.limit = limit;
     this.metrics = metrics;
     this.subscriber = subscriber;
     this.readAgain = readAgain;
   }
 
-  Peer peer() {
-    return peer;
+  Bytes identity() {
+    return identity;
   }
 
   /** A reading from the beginning starts. */
@@ -68,14 +69,14 @@ final class InvitationBook {
   }
 
   /** An invitation stands at {@code offset}. */
-  void invited(Invitation invitation, long offset) {
+  void invited(Invited invitation, long offset) {
     if (enter(invitation, offset)) {
       deliver();
     }
   }
 
-  private synchronized boolean enter(Invitation invitation, long offset) {
-    ChannelId channel = invitation.channel();
+  private synchronized boolean enter(Invited invitation, long offset) {
+    ChannelId channel = invitation.offer().channel();
     if (waiting.containsKey(channel)
         || delivered.contains(channel)
         || settled.getOrDefault(channel, -1L) > offset) {
@@ -119,7 +120,7 @@ final class InvitationBook {
     int missed = 1;
     do {
       while (subscriber.requestedFromDownstream() > 0) {
-        Invitation next = next();
+        Invited next = next();
         if (next == null) {
           break;
         }
@@ -129,8 +130,8 @@ final class InvitationBook {
     } while (missed != 0);
   }
 
-  private synchronized @Nullable Invitation next() {
-    Map.Entry<ChannelId, Invitation> first =
+  private synchronized @Nullable Invited next() {
+    Map.Entry<ChannelId, Invited> first =
         waiting.isEmpty() ? null : waiting.entrySet().iterator().next();
     if (first == null) {
       return null;

@@ -38,9 +38,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Reads the invitations of all peers of a client. New ones come from one reader; whoever begins to
- * listen is told of the pending ones by a reading of the compacted topic from its beginning, which
- * all that ask at about the same time share.
+ * Reads the invitations of all identities of a client. New ones come from one reader; whoever
+ * begins to listen is told of the pending ones by a reading of the compacted topic from its
+ * beginning, which all that ask at about the same time share.
  */
 final class InvitationDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(InvitationDesk.class);
@@ -79,16 +79,16 @@ final class InvitationDesk implements AutoCloseable {
     this.started = Flux.fromIterable(this.streams.keySet()).flatMap(this::followNew).then().cache();
   }
 
-  /** The pending invitations of {@code peer}, then the new ones. */
-  Flux<Invitation> invitations(Peer peer) {
+  /** The pending invitations of {@code identity}, then the new ones. */
+  Flux<Invited> invitations(Bytes identity) {
     // The book gives no more than was asked for.
-    return Flux.create(subscriber -> listen(peer, subscriber), FluxSink.OverflowStrategy.ERROR);
+    return Flux.create(subscriber -> listen(identity, subscriber), FluxSink.OverflowStrategy.ERROR);
   }
 
-  private void listen(Peer peer, FluxSink<Invitation> subscriber) {
+  private void listen(Bytes identity, FluxSink<Invited> subscriber) {
     int limit = connection.limits().invitations();
-    var book = new InvitationBook(peer, limit, connection.metrics(), subscriber, this::join);
-    books.computeIfAbsent(peer.identity(), identity -> new CopyOnWriteArrayList<>()).add(book);
+    var book = new InvitationBook(identity, limit, connection.metrics(), subscriber, this::join);
+    books.computeIfAbsent(identity, it -> new CopyOnWriteArrayList<>()).add(book);
     subscriber.onRequest(n -> book.deliver());
     subscriber.onDispose(() -> leave(book));
     // What is new is followed first: so nothing falls between the two.
@@ -97,7 +97,7 @@ final class InvitationDesk implements AutoCloseable {
 
   private void leave(InvitationBook book) {
     books.computeIfPresent(
-        book.peer().identity(),
+        book.identity(),
         (identity, all) -> {
           all.remove(book);
           return all.isEmpty() ? null : all;
@@ -152,7 +152,7 @@ final class InvitationDesk implements AutoCloseable {
   private void readFor(List<InvitationBook> joined) {
     Map<Bytes, List<InvitationBook>> only = new HashMap<>();
     for (InvitationBook book : joined) {
-      only.computeIfAbsent(book.peer().identity(), identity -> new ArrayList<>()).add(book);
+      only.computeIfAbsent(book.identity(), identity -> new ArrayList<>()).add(book);
     }
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : streams.keySet()) {
@@ -240,7 +240,7 @@ final class InvitationDesk implements AutoCloseable {
       return;
     }
     for (InvitationBook book : concerned) {
-      book.invited(new Invitation(book.peer(), offer, logOffset), record.offset());
+      book.invited(new Invited(offer, logOffset), record.offset());
     }
   }
 

@@ -104,6 +104,42 @@ final class PartitionIntake {
         });
   }
 
+  /**
+   * Gives {@code end} every record of its channel from {@code offset} on, and lets no other wait
+   * for that: what is there already is brought as to one that was left behind.
+   *
+   * <p>Errors with {@link ChannelFailure.Unreadable} if records from there on are gone, or the
+   * partition does not reach so far.
+   *
+   * @param offset negative for the first that is there
+   */
+  Mono<Void> follow(ChannelEnd end, long offset) {
+    return Mono.zip(connection.offsets().beginning(partition), connection.offsets().end(partition))
+        .flatMap(there -> {
+          long from = offset < 0 ? there.getT1() : offset;
+          if (from < there.getT1() || from > there.getT2()) {
+            return Mono.error(
+                new ChannelFailure.Unreadable(
+                    end.channel(),
+                    new IllegalStateException(
+                        "%s has %d to %d, and %d was to be read next"
+                            .formatted(partition, there.getT1(), there.getT2(), from))));
+          }
+          return follow(AttachedEnd.behind(end, from));
+        });
+  }
+
+  private Mono<Void> follow(AttachedEnd attached) {
+    return add(attached)
+        // Asked once nothing passes it by unnoticed any more: what did before lies below this end.
+        .then(connection.offsets().end(partition))
+        .doOnNext(reached -> {
+          attached.passedBy(reached);
+          stragglers.add(partition, attached);
+        })
+        .then();
+  }
+
   private void beginAgain(PartitionStream from, ChannelEnd end, long offset) {
     synchronized (beginning) {
       PartitionReading before;

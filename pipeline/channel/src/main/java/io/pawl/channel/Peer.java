@@ -170,7 +170,9 @@ public final class Peer implements AutoCloseable {
    * accepted, declined or forgotten by the processor.
    */
   public Flux<Invitation> invitations() {
-    return client.invitations(this);
+    return client
+        .invited(identity())
+        .map(invited -> new Invitation(this, invited.offer(), invited.logOffset()));
   }
 
   /**
