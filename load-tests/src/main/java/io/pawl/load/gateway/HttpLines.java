@@ -8,6 +8,7 @@ import io.pawl.compose.app.AppTokens;
 import io.pawl.compose.app.Deadline;
 import io.pawl.compose.app.GatewayClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -162,6 +163,8 @@ final class HttpLines implements AutoCloseable {
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an event is no JSON", e);
+    } catch (UncheckedIOException e) {
+      // The benchmark has ended; a stream that breaks before lets its messages be missed.
     }
   }
 
