@@ -44,6 +44,9 @@ public record GatewaySettings(
 
   public static final int DEFAULT_ADMINISTRATION_PORT = 8_081;
 
+  /** The file of the administration's credential in {@link #folder}, unless chosen otherwise. */
+  public static final String CREDENTIAL = "administration.credential";
+
   /** Copies the client's settings. */
   public GatewaySettings {
     client = Map.copyOf(client);
@@ -59,7 +62,7 @@ public record GatewaySettings(
         folder,
         folder.resolve("marks"),
         folder.resolve("vaults.key"),
-        folder.resolve("administration.credential"),
+        folder.resolve(CREDENTIAL),
         DEFAULT_AUDIENCE,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

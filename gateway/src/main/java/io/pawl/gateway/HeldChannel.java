@@ -43,28 +43,34 @@ public sealed interface HeldChannel {
     }
   }
 
-  /** Offered to this app. */
-  record Invited(Invitation invitation) implements HeldChannel {
+  /** Offered by another: all is as its invitation says. */
+  sealed interface Received extends HeldChannel {
+    /** What came. */
+    Invitation invitation();
+
     @Override
-    public ChannelId id() {
-      return invitation.channel();
+    default ChannelId id() {
+      return invitation().channel();
     }
 
     @Override
-    public Bytes partner() {
-      return invitation.initiator();
+    default Bytes partner() {
+      return invitation().initiator();
     }
 
     @Override
-    public Direction direction() {
+    default Direction direction() {
       return Direction.RESPONDER;
     }
 
     @Override
-    public Policy policy() {
-      return invitation.policy();
+    default Policy policy() {
+      return invitation().policy();
     }
+  }
 
+  /** Offered to this app. */
+  record Invited(Invitation invitation) implements Received {
     @Override
     public ChannelState state() {
       return ChannelState.INVITED;
@@ -72,27 +78,7 @@ public sealed interface HeldChannel {
   }
 
   /** Accepted by this app. */
-  record Opening(Invitation invitation, Disposable waiting) implements HeldChannel {
-    @Override
-    public ChannelId id() {
-      return invitation.channel();
-    }
-
-    @Override
-    public Bytes partner() {
-      return invitation.initiator();
-    }
-
-    @Override
-    public Direction direction() {
-      return Direction.RESPONDER;
-    }
-
-    @Override
-    public Policy policy() {
-      return invitation.policy();
-    }
-
+  record Opening(Invitation invitation, Disposable waiting) implements Received {
     @Override
     public ChannelState state() {
       return ChannelState.OPENING;

@@ -1,10 +1,8 @@
 package io.pawl.channel;
 
-import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Accepted;
 import io.pawl.stream.codec.Decoded;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a record of the topic of accepted records is to a channel. */
@@ -25,14 +23,6 @@ sealed interface AcceptedRecord {
    */
   record Found(Accepted accepted, long logOffset) implements AcceptedRecord {}
 
-  /** The channel under whose key it stands. */
-  static Optional<ChannelId> channel(ConsumerRecord<byte[], byte[]> record) {
-    byte[] key = record.key();
-    return key == null || key.length != ChannelId.LENGTH
-        ? Optional.empty()
-        : Optional.of(ChannelId.read(key, 0));
-  }
-
   /** Decodes it; what is malformed is counted. */
   static AcceptedRecord read(ConsumerRecord<byte[], byte[]> record, Connection connection) {
     return switch (connection.codec().decodeAccepted(record.value())) {
@@ -41,7 +31,7 @@ sealed interface AcceptedRecord {
       case Decoded.Value<Accepted>(Accepted accepted) -> {
         long logOffset = LogOffset.read(record.headers()).orElse(-1);
         boolean isPlaced = logOffset >= 0 || !(accepted instanceof Accepted.Passed);
-        yield isPlaced && channel(record).filter(accepted.channel()::equals).isPresent()
+        yield isPlaced && ChannelKey.isOf(accepted.channel(), record)
             ? new Found(accepted, logOffset)
             : malformed(connection);
       }

@@ -83,9 +83,7 @@ final class AcceptedSearch {
   }
 
   private void give(Each each, ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    if (record.key() != null
-        && record.key().length == ChannelId.LENGTH
-        && ChannelId.read(record.key(), 0).equals(channel)
+    if (ChannelKey.isOf(channel, record)
         && codec.decodeAccepted(record.value()) instanceof Decoded.Value<Accepted>(Accepted found)
         && found.channel().equals(channel)) {
       each.take(found, LogOffset.read(record.headers()).orElse(-1));

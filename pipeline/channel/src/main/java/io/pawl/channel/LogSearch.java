@@ -97,9 +97,7 @@ final class LogSearch {
 
   /** The record, if it is of that channel. */
   private @Nullable LogRecord read(ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    return record.key() != null
-            && record.key().length == ChannelId.LENGTH
-            && ChannelId.read(record.key(), 0).equals(channel)
+    return ChannelKey.isOf(channel, record)
             && codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
             && found.channel().equals(channel)
         ? found

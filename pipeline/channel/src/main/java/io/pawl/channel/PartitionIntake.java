@@ -254,7 +254,7 @@ final class PartitionIntake {
 
   /** The ends of a record's channel that are here; none if it is foreign. */
   List<AttachedEnd> ends(ConsumerRecord<byte[], byte[]> record) {
-    return AcceptedRecord.channel(record).map(this::ends).orElse(List.of());
+    return ChannelKey.of(record).map(this::ends).orElse(List.of());
   }
 
   private List<AttachedEnd> ends(ChannelId channel) {

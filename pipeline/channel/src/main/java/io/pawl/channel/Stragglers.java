@@ -109,7 +109,7 @@ final class Stragglers implements AutoCloseable {
 
   /** False if it has no room for that record. */
   private boolean bring(ConsumerRecord<byte[], byte[]> record, AttachedEnd end) {
-    if (!AcceptedRecord.channel(record).filter(end.channel()::equals).isPresent()) {
+    if (!ChannelKey.isOf(end.channel(), record)) {
       return true;
     }
     return switch (AcceptedRecord.read(record, connection)) {

@@ -1,6 +1,7 @@
 package io.pawl.load.chaos.process;
 
 import io.pawl.compose.LocalSystem;
+import io.pawl.gateway.GatewaySettings;
 import io.pawl.processor.PrivateKeys;
 import io.pawl.ratchet.Bytes;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public record GatewayDeployment(Path folder, int kafkaPort) {
 
   /** The credential for the administration of a gateway. */
   public Path credential(String name) {
-    return folder.resolve(name).resolve("administration.credential");
+    return folder.resolve(name).resolve(GatewaySettings.CREDENTIAL);
   }
 
   /** Where the part of that name writes what it has to say. */
