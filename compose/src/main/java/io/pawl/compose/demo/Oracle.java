@@ -65,7 +65,7 @@ public final class Oracle {
     if (attack == null) {
       authentic.add(fingerprint);
     }
-    return decide(record, value, authentic.contains(fingerprint));
+    return decide(record, entry.place().offset(), value, authentic.contains(fingerprint));
   }
 
   private @Nullable LogRecord wellFormed(LogEntry entry) {
@@ -96,11 +96,11 @@ public final class Oracle {
     };
   }
 
-  private Verdict decide(LogRecord record, Bytes value, boolean isAuthentic) {
+  private Verdict decide(LogRecord record, long offset, Bytes value, boolean isAuthentic) {
     ChannelModel channel = channels.get(record.channel());
     if (record instanceof Offer offer) {
       return channel == null
-          ? decideNew(offer, value, isAuthentic)
+          ? decideNew(offer, offset, value, isAuthentic)
           : refused(channel.decideOffer(value));
     }
     if (channel == null) {
@@ -115,9 +115,13 @@ public final class Oracle {
     };
   }
 
-  private Verdict decideNew(Offer offer, Bytes value, boolean isAuthentic) {
+  private Verdict decideNew(Offer offer, long offset, Bytes value, boolean isAuthentic) {
     if (offer.kind() != Kind.OPEN || offer.policy().approvalKinds() != 0) {
       throw new IllegalStateException("only OPENs without approvals are known here: " + offer);
+    }
+    // A forger may copy an anchor from a partition that is longer than its own.
+    if (offer.anchor() > offset) {
+      return refused(Refusal.STALE_OPEN);
     }
     if (!isAuthentic) {
       return refused(Refusal.BAD_SIGNATURE);

@@ -229,6 +229,13 @@ class OracleTest {
   }
 
   @Test
+  void aForgedOfferWithAnAnchorOfALongerPartitionIsStale() {
+    trace.inject(Attack.FORGED_OFFER, trace.offer(channel, 1));
+    trace.inject(Attack.FORGED_OFFER, trace.offer(channel, 1));
+    assertEnd("STALE_OPEN", "BAD_SIGNATURE");
+  }
+
+  @Test
   void afterACloseAllIsClosed() {
     LogEntry offer = open();
     LogEntry first = trace.write(trace.envelope(channel, 0, 0));

@@ -53,6 +53,10 @@ final class Trace {
   }
 
   Offer offer(ChannelId channel) {
+    return offer(channel, 0);
+  }
+
+  Offer offer(ChannelId channel, long anchor) {
     return new Offer(
         Kind.OPEN,
         channel,
@@ -63,7 +67,7 @@ final class Trace {
         noise(32),
         noise(1_184),
         Reason.ROUTINE,
-        0,
+        anchor,
         POLICY,
         noise(64));
   }
