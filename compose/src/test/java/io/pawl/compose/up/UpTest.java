@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pawl.compose.CommandFailure;
-import io.pawl.compose.PawlCommand;
+import io.pawl.compose.CommandRun;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,30 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The whole system in this process, and apps that speak with it as {@code pawl app} does. */
 class UpTest {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
+  /** A restart of everything takes long where other tests run. */
+  private static final int PATIENCE_SECONDS = 180;
+
   @TempDir private Path folder = Path.of("");
-
-  private record Run(int status, String out, String err) {
-    JsonNode json() throws IOException {
-      assertThat(status).withFailMessage(err).isZero();
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
-  private static Run run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    CommandLine command = PawlCommand.commandLine();
-    command.setOut(new PrintWriter(out));
-    command.setErr(new PrintWriter(err));
-    int status = command.execute(arguments);
-    return new Run(status, out.toString(), err.toString());
-  }
 
   /** The first of four ports in a row that nobody has. */
   private static int freePorts() throws IOException {
@@ -66,7 +48,7 @@ class UpTest {
     }
   }
 
-  private Run app(int gateway, String name, String... more) {
+  private CommandRun app(int gateway, String name, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -77,9 +59,11 @@ class UpTest {
                 "http://127.0.0.1:" + gateway,
                 "--admin",
                 "http://127.0.0.1:" + (gateway + 1),
-                "--json"));
+                "--json",
+                "--timeout",
+                String.valueOf(PATIENCE_SECONDS)));
     arguments.addAll(List.of(more));
-    return run(arguments.toArray(String[]::new));
+    return CommandRun.of(arguments.toArray(String[]::new));
   }
 
   private Path data() {
@@ -95,8 +79,8 @@ class UpTest {
     int first = freePorts();
     int second = first + 2;
     Path lines = Files.writeString(folder.resolve("lines"), "one\ntwo\n");
-    CompletableFuture<Run> bob;
-    CompletableFuture<Run> alice;
+    CompletableFuture<CommandRun> bob;
+    CompletableFuture<CommandRun> alice;
     try (LocalDeployment deployment = start(first)) {
       assertThatThrownBy(() -> start(first))
           .isInstanceOf(CommandFailure.class)
@@ -118,17 +102,18 @@ class UpTest {
               "--credential",
               gateways.path(1).path("credential").asText())
           .json();
-      CompletableFuture<Run> accepting =
+      CompletableFuture<CommandRun> accepting =
           CompletableFuture.supplyAsync(() -> app(second, "bob", "--accept", "--receive", "2"));
       app(first, "alice", "--open", "bob", "--send", lines.toString()).json();
-      assertThat(accepting.get(60, TimeUnit.SECONDS).json().path("received").asInt()).isEqualTo(2);
+      assertThat(accepting.get(PATIENCE_SECONDS, TimeUnit.SECONDS).json().path("received").asInt())
+          .isEqualTo(2);
       assertThat(
               app(first, "alice", "--open", "bob", "--rekey", "--key-version", "2")
                   .json()
                   .path("epoch")
                   .asInt())
           .isEqualTo(2);
-      Run stale =
+      CommandRun stale =
           app(
               first,
               "alice",
@@ -166,8 +151,8 @@ class UpTest {
       assertThat(app(first, "alice", "--open", "bob").json().path("channel").asText()).isNotEmpty();
     }
     try (LocalDeployment _ = start(first)) {
-      JsonNode sent = alice.get(60, TimeUnit.SECONDS).json();
-      JsonNode received = bob.get(60, TimeUnit.SECONDS).json();
+      JsonNode sent = alice.get(PATIENCE_SECONDS, TimeUnit.SECONDS).json();
+      JsonNode received = bob.get(PATIENCE_SECONDS, TimeUnit.SECONDS).json();
 
       assertThat(sent.path("sent").asInt()).isEqualTo(5);
       assertThat(received.path("received").asInt()).isEqualTo(5);
@@ -178,7 +163,7 @@ class UpTest {
 
   @Test
   void portsThatDoNotExistAreUsedWrongly() {
-    Run run = run("up", "--data", data().toString(), "--port", "65534");
+    CommandRun run = CommandRun.of("up", "--data", data().toString(), "--port", "65534");
 
     assertThat(run.status()).isEqualTo(2);
     assertThat(run.err()).contains("there are no four ports there");

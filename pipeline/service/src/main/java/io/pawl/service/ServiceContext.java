@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Spring's side of a service: a context with its life, its health and its end points. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -107,6 +108,14 @@ class ServiceContext {
       MeterRegistry meters,
       ObservationRegistry observations) {
     return new ServiceLife(service, settings, meters, observations);
+  }
+
+  /** Threads of its own: the end of one service must not end what others in the process answer. */
+  @Bean
+  ReactorResourceFactory threads() {
+    var threads = new ReactorResourceFactory();
+    threads.setUseGlobalResources(false);
+    return threads;
   }
 
   /** For a service's own beans. */

@@ -1,0 +1,36 @@
+package io.pawl.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/**
+ * A {@code pawl} command that ran in this process.
+ *
+ * @param status the exit status
+ * @param out what it printed
+ * @param err what it said of errors
+ */
+public record CommandRun(int status, String out, String err) {
+  /** Runs {@code pawl} with these arguments to its end. */
+  public static CommandRun of(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    CommandLine command = PawlCommand.commandLine();
+    command.setOut(new PrintWriter(out));
+    command.setErr(new PrintWriter(err));
+    int status = command.execute(arguments);
+    return new CommandRun(status, out.toString(), err.toString());
+  }
+
+  /** The object that it printed, if it succeeded. */
+  public JsonNode json() throws IOException {
+    assertThat(status).withFailMessage(err).isZero();
+    return new ObjectMapper().readTree(out);
+  }
+}
