@@ -6,6 +6,14 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.RecordCursor;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,13 +24,18 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Looks through a stretch of the log for one channel's records: what came before a peer began to
+ * Looks through stretches of the log for channels' records: what came before a peer began to
  * listen, and takes nobody's word for.
+ *
+ * <p>Scans that wait at the same time share one reading of their partition, so that a process with
+ * many channels comes back in a few passes over the log and not in one for each channel.
  */
 final class LogSearch {
   private final Supplier<PartitionReader> readers;
   private final Scheduler blocking;
   private final Codec codec;
+  private final Queue<LogScan> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger turns = new AtomicInteger();
 
   /**
    * @param readers a new reader of the uncommitted log, which is closed here
@@ -43,24 +56,80 @@ final class LogSearch {
    */
   Mono<Void> scan(
       ChannelId channel, TopicPartition log, long from, long to, Consumer<LogRecord> each) {
-    return Mono.<Void>fromRunnable(() -> read(channel, log, from, to, each)).subscribeOn(blocking);
+    return Mono.create(caller -> {
+      waiting.add(new LogScan(channel, log, from, to, each, caller));
+      wake();
+    });
   }
 
-  private void read(
-      ChannelId channel, TopicPartition log, long from, long to, Consumer<LogRecord> each) {
-    try (PartitionReader reader = readers.get()) {
-      // Whoever claims an activation beyond the log's end must not make us wait for it.
-      long end = Math.min(to, reader.end(log));
-      long first = Math.max(from, reader.beginning(log));
-      reader.read(log, first, end, chunk -> chunk.forEach(record -> give(each, channel, record)));
+  private void wake() {
+    if (turns.getAndIncrement() == 0) {
+      try {
+        blocking.schedule(this::work);
+      } catch (RejectedExecutionException e) {
+        // Nothing is read any more, now or later.
+        turns.set(0);
+        taken().forEach(scan -> scan.fail(e));
+      }
     }
   }
 
+  private List<LogScan> taken() {
+    List<LogScan> scans = new ArrayList<>();
+    for (LogScan scan = waiting.poll(); scan != null; scan = waiting.poll()) {
+      scans.add(scan);
+    }
+    return scans;
+  }
+
+  private void work() {
+    int missed = turns.get();
+    do {
+      read(taken());
+      missed = turns.addAndGet(-missed);
+    } while (missed != 0);
+  }
+
+  private void read(List<LogScan> scans) {
+    if (scans.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, List<LogScan>> byPartition = new HashMap<>();
+    scans.forEach(
+        scan -> byPartition.computeIfAbsent(scan.log(), it -> new ArrayList<>()).add(scan));
+    try (PartitionReader reader = readers.get()) {
+      byPartition.forEach((log, sharing) -> read(reader, log, sharing));
+    } catch (RuntimeException e) {
+      scans.forEach(scan -> scan.fail(e));
+    }
+  }
+
+  private void read(PartitionReader reader, TopicPartition log, List<LogScan> scans) {
+    // Whoever claims an activation beyond the log's end must not make us wait for it.
+    long end = reader.end(log);
+    long beginning = reader.beginning(log);
+    long first = end;
+    long last = beginning;
+    Map<ChannelId, List<LogScan>> byChannel = new HashMap<>();
+    for (LogScan scan : scans) {
+      first = Math.min(first, Math.max(scan.from(), beginning));
+      last = Math.max(last, Math.min(scan.to(), end));
+      byChannel.computeIfAbsent(scan.channel(), it -> new ArrayList<>()).add(scan);
+    }
+    if (first < last) {
+      reader.read(log, first, last, chunk -> chunk.forEach(record -> give(byChannel, record)));
+    }
+    scans.forEach(LogScan::complete);
+  }
+
   private void give(
-      Consumer<LogRecord> each, ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    LogRecord found = read(channel, record);
-    if (found != null) {
-      each.accept(found);
+      Map<ChannelId, List<LogScan>> byChannel, ConsumerRecord<byte[], byte[]> record) {
+    List<LogScan> scans = ChannelKey.of(record).map(byChannel::get).orElse(null);
+    if (scans != null) {
+      LogRecord found = read(scans.getFirst().channel(), record);
+      if (found != null) {
+        scans.forEach(scan -> scan.take(found, record.offset()));
+      }
     }
   }
 
@@ -85,7 +154,7 @@ final class LogSearch {
       try (RecordCursor records = reader.cursor(log, from, Math.max(from, end))) {
         while (records.peek() != null) {
           ConsumerRecord<byte[], byte[]> record = records.next();
-          LogRecord found = read(channel, record);
+          LogRecord found = ChannelKey.isOf(channel, record) ? read(channel, record) : null;
           if (found != null && wanted.test(found)) {
             return record.offset();
           }
@@ -97,8 +166,7 @@ final class LogSearch {
 
   /** The record, if it is of that channel. */
   private @Nullable LogRecord read(ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    return ChannelKey.isOf(channel, record)
-            && codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
+    return codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
             && found.channel().equals(channel)
         ? found
         : null;
