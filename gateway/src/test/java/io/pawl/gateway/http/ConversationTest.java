@@ -383,6 +383,36 @@ class ConversationTest {
 
     String offer = waiting(carol).path("offerId").asString();
     assertThat(carol.post("/approvals/" + offer).status()).isEqualTo(202);
+  @Test
+  void aChannelIsRefreshedAsEachAppSays() {
+    Reply offered =
+        alice.post(
+            "/channels",
+            "{\"peer\":\"%s\",\"refresh\":{\"afterReceived\":1,\"when\":\"before_send\"}}"
+                .formatted(bob.identity()));
+    String id = offered.text("id");
+    awaitState(bob, id, "INVITED");
+    assertThat(bob.post("/channels/" + id + "/accept", "{\"refresh\":{\"when\":7}}").code())
+        .isEqualTo("BAD_FIELD");
+    Reply accepted =
+        bob.post("/channels/" + id + "/accept", "{\"refresh\":{\"idleBumpAfter\":3600}}");
+    assertThat(accepted.status()).as(accepted.toString()).isEqualTo(202);
+    awaitState(alice, id, "OPEN");
+    awaitState(bob, id, "OPEN");
+
+    restart();
+    bob.say(id, "news", null);
+    assertThat(texts(alice, id, 1)).containsExactly("news");
+    Reply sent = alice.say(id, "answer", null);
+
+    assertThat(sent.body().path("epoch").asInt()).as(sent.toString()).isEqualTo(2);
+    assertThat(texts(bob, id, 1)).containsExactly("answer");
+    assertThat(alice.get("/channels/" + id).body().path("refresh").toString())
+        .isEqualTo("{\"idleBumpAfter\":0,\"afterReceived\":1,\"when\":\"before_send\"}");
+    assertThat(bob.get("/channels/" + id).body().path("refresh").toString())
+        .isEqualTo("{\"idleBumpAfter\":3600,\"afterReceived\":0,\"when\":\"background\"}");
+  }
+
 
     awaitState(alice, id, "OPEN");
     awaitState(bob, id, "OPEN");

@@ -144,7 +144,7 @@ public final class ChannelClient implements AutoCloseable {
               new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
               new AcceptedSearch(readers(settings, IsolationLevel.READ_COMMITTED), blocking, codec),
               workers(),
-              settings.idleBumpAfter()),
+              settings.refresh()),
           blocking);
     } catch (RuntimeException e) {
       writer.close();

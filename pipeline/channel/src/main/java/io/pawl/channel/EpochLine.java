@@ -404,7 +404,8 @@ final class EpochLine {
     Proposal proposal = pending.proposal();
     Agreement agreed = pending.agreement();
     if (!caughtUp) {
-      return proposal != null || agreed != null;
+      // Theirs may have begun already. One that was asked for since has not been offered yet.
+      return (proposal != null && proposal.offer() != null) || agreed != null;
     }
     boolean offered =
         proposal != null && proposal.offer() != null && proposal.reason() != Reason.ROUTINE;

@@ -37,6 +37,7 @@ final class Outbound {
   private final ChannelId channel;
   private final Transmission transmission;
   private final Scheduler.Worker worker;
+  private final Runnable sendBegins;
 
   private final Queue<Dispatch> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingMessages = new AtomicInteger();
@@ -84,12 +85,14 @@ final class Outbound {
    * @param loggedAt a log offset up to which the log is known to have what was sealed before
    */
   Outbound(
+   * @param sendBegins run for each message that is taken, before it is, on its caller's thread
       Connection connection,
       Vault vault,
       ChannelId channel,
       Policy policy,
       @Nullable SendingEpoch sending,
-      long loggedAt) {
+      long loggedAt,
+      Runnable sendBegins) {
     this.connection = connection;
     this.vault = vault;
     this.channel = channel;
@@ -98,6 +101,7 @@ final class Outbound {
     this.loggedAt = loggedAt;
     this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
+    this.sendBegins = sendBegins;
   }
 
   /** Sends on subscription, unless as many wait as may. */
@@ -135,6 +139,7 @@ final class Outbound {
     }
     var dispatch = new Dispatch(caller, payload, note, transmission::answer);
     caller.onCancel(dispatch::cancel);
+    sendBegins.run();
     waiting.add(dispatch);
     takeTurn();
   }

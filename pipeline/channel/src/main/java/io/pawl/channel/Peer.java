@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -67,7 +68,7 @@ public final class Peer implements AutoCloseable {
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
-    return open(responder, policy, channel -> {});
+    return open(responder, policy, null, channel -> {});
   }
 
   /**
@@ -75,7 +76,8 @@ public final class Peer implements AutoCloseable {
    *
    * @param named told the channel's id before anything is written; must not block
    */
-  public Mono<PeerChannel> open(Bytes responder, Policy policy, Consumer<ChannelId> named) {
+  public Mono<PeerChannel> open(
+      Bytes responder, Policy policy, @Nullable Refresh refresh, Consumer<ChannelId> named) {
     return Mono.defer(() -> {
       if (responder.equals(identity())) {
         throw new IllegalArgumentException("a channel joins two different peers");
@@ -83,25 +85,30 @@ public final class Peer implements AutoCloseable {
       check(policy);
       return connection
           .offsets()
+   * @param refresh of this channel at this end, as long as it lives; null: as the client's settings
+   *     say at the time
           .anchors()
           .publishOn(connection.workers())
-          .flatMap(anchors -> offer(responder, policy, anchors, named));
+          .flatMap(anchors ->
+              offer(
+                  Handshake.open(identity, responder, policy, anchors, connection.entropy()),
+                  refresh,
+                  named));
     });
   }
 
   private Mono<PeerChannel> offer(
-      Bytes responder, Policy policy, Handshake.Anchors anchors, Consumer<ChannelId> named) {
-    Handshake.Offered offered =
-        Handshake.open(identity, responder, policy, anchors, connection.entropy());
+      Handshake.Offered offered, @Nullable Refresh refresh, Consumer<ChannelId> named) {
     Offer offer = offered.offer();
     named.accept(offer.channel());
     // The copy first: whoever gives up erases the other.
     OfferKeys copy = SecretCopies.of(offered.keys());
-    var opening =
-        Opening.offered(connection, this, client.intake(offer.channel()), offer, offered.keys());
+    var used = new Vault.Holding.Offered(offer, offered.keys(), 0, refresh);
+    var opening = Opening.offered(connection, this, client.intake(offer.channel()), used);
     return begin(
         opening,
-        opening.run(next -> vault.offered(new Vault.Holding.Offered(offer, copy, next)), offer));
+        opening.run(
+            next -> vault.offered(new Vault.Holding.Offered(offer, copy, next, refresh)), offer));
   }
 
   /**
@@ -109,34 +116,28 @@ public final class Peer implements AutoCloseable {
    *
    * @param logOffset where it stands in the log
    */
-  Mono<PeerChannel> accept(Offer offer, long logOffset) {
+  Mono<PeerChannel> accept(Offer offer, long logOffset, @Nullable Refresh refresh) {
     return Mono.defer(
             () -> {
               check(offer.policy());
-              return answer(offer, logOffset);
+              return answer(offer, logOffset, refresh);
             })
         .subscribeOn(connection.workers());
   }
 
-  private Mono<PeerChannel> answer(Offer offer, long logOffset) {
+  private Mono<PeerChannel> answer(Offer offer, long logOffset, @Nullable Refresh refresh) {
     Handshake.Answered answered =
         Handshake.answer(offer, identity, connection.processors(), connection.entropy(), null);
     EpochKeys copy = SecretCopies.of(answered.keys());
     Answer answer = answered.answer();
-    var opening =
-        Opening.answered(
-            connection,
-            this,
-            client.intake(offer.channel()),
-            offer,
-            logOffset,
-            answer,
-            answered.keys());
+    var used = new Vault.Holding.Answered(offer, answer, answered.keys(), logOffset, 0, refresh);
+    var opening = Opening.answered(connection, this, client.intake(offer.channel()), used);
     return begin(
         opening,
         opening.run(
             next ->
-                vault.answered(new Vault.Holding.Answered(offer, answer, copy, logOffset, next)),
+                vault.answered(
+                    new Vault.Holding.Answered(offer, answer, copy, logOffset, next, refresh)),
             answer));
   }
 
@@ -288,21 +289,13 @@ public final class Peer implements AutoCloseable {
   private void reopen(Vault.Holding.Offered offered, Handshake.Anchors anchors) {
     Offer offer = offered.offer();
     PartitionIntake intake = client.intake(offer.channel());
-    var opening = Opening.offered(connection, this, intake, offer, offered.keys());
+    var opening = Opening.offered(connection, this, intake, offered);
     reopen(opening, offer, anchors, opening.resume(offered.next(), offer));
   }
 
   private void reopen(Vault.Holding.Answered answered, Handshake.Anchors anchors) {
     Offer offer = answered.offer();
-    var opening =
-        Opening.answered(
-            connection,
-            this,
-            client.intake(offer.channel()),
-            offer,
-            answered.offeredAt(),
-            answered.answer(),
-            answered.keys());
+    var opening = Opening.answered(connection, this, client.intake(offer.channel()), answered);
     reopen(opening, offer, anchors, opening.resume(answered.next(), answered.answer()));
   }
 

@@ -122,7 +122,7 @@ final class Recovery implements AcceptedSearch.Each {
                   + " open another channel"));
     }
     return new KeptChannel(
-        new Holding.Silent(begun, activatedAt, null, next, -1),
+        new Holding.Silent(begun, activatedAt, null, next, -1, null),
         null,
         null,
         waiting == null ? null : waiting.kept(),

@@ -93,7 +93,8 @@ final class Resumption {
         true,
         kept.offered(),
         kept.answered(),
-        kept.waiting());
+        kept.waiting(),
+        begun.refresh());
   }
 
   /** The epochs that are received in, as they are at the offset where reading goes on. */

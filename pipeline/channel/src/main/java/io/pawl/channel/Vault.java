@@ -45,7 +45,7 @@ public interface Vault {
 
   /**
    * Keeps an epoch that began, in place of what waited for it: before the first seal in it. Where
-   * reading goes on does not change by it, nor what was taken.
+   * reading goes on does not change by it, nor what was taken, nor how the channel is refreshed.
    *
    * @param keepsBefore whether the receiving direction of the epoch before is still needed; it is
    *     erased otherwise, as its sending direction is in any case
@@ -139,7 +139,8 @@ public interface Vault {
      *
      * @param next offset of accepted records from which on what became of it can be read
      */
-    record Offered(Offer offer, OfferKeys keys, long next) implements Holding {
+    record Offered(Offer offer, OfferKeys keys, long next, @Nullable Refresh refresh)
+        implements Holding {
       @Override
       public Place place() {
         return Place.of(offer.channel(), Part.OFFERED);
@@ -151,13 +152,21 @@ public interface Vault {
       }
     }
 
+     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
+     *     none
     /**
      * An answer, with the keys of the epoch that waits to begin.
      *
      * @param offeredAt where the offer stands in the log
      * @param next offset of accepted records from which on what became of it can be read
      */
-    record Answered(Offer offer, Answer answer, EpochKeys keys, long offeredAt, long next)
+    record Answered(
+        Offer offer,
+        Answer answer,
+        EpochKeys keys,
+        long offeredAt,
+        long next,
+        @Nullable Refresh refresh)
         implements Holding {
       @Override
       public Place place() {
@@ -169,6 +178,8 @@ public interface Vault {
         keys.erase();
       }
     }
+     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
+     *     none
 
     /**
      * An accepted offer of a REKEY or BUMP, whoever made it. Nothing in it is secret.
@@ -237,8 +248,14 @@ public interface Vault {
       @Override
       default Place place() {
         return Place.of(offer().channel(), Part.EPOCH);
+      /** How the channel is refreshed; null: as the client's settings say at the time. */
+      @Nullable Refresh refresh();
+
       }
     }
+
+      /** The same with another refresh. */
+      Begun refreshed(@Nullable Refresh refresh);
 
     /**
      * An epoch that began.
@@ -264,8 +281,10 @@ public interface Vault {
         Secret resumption,
         Receiver.State receiving,
         long next,
-        long taken)
+        long taken,
+        @Nullable Refresh refresh)
         implements Begun {
+     * @param refresh null: as the client's settings say at the time
       @Override
       public void erase() {
         eraseSending();
@@ -290,20 +309,26 @@ public interface Vault {
             resumption,
             receiving,
             next,
-            taken);
+            taken,
+            refresh);
       }
 
       @Override
       public Epoch at(long next, long taken) {
-        return with(receiving, next, taken);
+        return with(receiving, next, taken, refresh);
+      }
+
+      @Override
+      public Epoch refreshed(@Nullable Refresh refresh) {
+        return with(receiving, next, taken, refresh);
       }
 
       @Override
       public Epoch receiving(Receiver.State state) {
-        return with(state, next, taken);
+        return with(state, next, taken, refresh);
       }
 
-      private Epoch with(Receiver.State state, long next, long taken) {
+      private Epoch with(Receiver.State state, long next, long taken, @Nullable Refresh refresh) {
         return new Epoch(
             offer,
             activatedAt,
@@ -314,13 +339,14 @@ public interface Vault {
             resumption,
             state,
             next,
-            taken);
+            taken,
+            refresh);
       }
 
       /** The same without what seals: erases it. */
       public Silent silent() {
         eraseSending();
-        return new Silent(offer, activatedAt, receiving, next, taken);
+        return new Silent(offer, activatedAt, receiving, next, taken, refresh);
       }
     }
 
@@ -336,7 +362,12 @@ public interface Vault {
      * @param taken log offset of the last message that is not to be handed over again
      */
     record Silent(
-        Offer offer, long activatedAt, Receiver.@Nullable State receiving, long next, long taken)
+        Offer offer,
+        long activatedAt,
+        Receiver.@Nullable State receiving,
+        long next,
+        long taken,
+        @Nullable Refresh refresh)
         implements Begun {
       @Override
       public void erase() {
@@ -347,7 +378,13 @@ public interface Vault {
 
       @Override
       public Silent at(long next, long taken) {
-        return new Silent(offer, activatedAt, receiving, next, taken);
+     * @param refresh null: as the client's settings say at the time
+        return new Silent(offer, activatedAt, receiving, next, taken, refresh);
+      }
+
+      @Override
+      public Silent refreshed(@Nullable Refresh refresh) {
+        return new Silent(offer, activatedAt, receiving, next, taken, refresh);
       }
 
       @Override
@@ -355,7 +392,7 @@ public interface Vault {
         if (receiving == null) {
           throw new IllegalStateException("no keys of epoch " + offer.epoch());
         }
-        return new Silent(offer, activatedAt, state, next, taken);
+        return new Silent(offer, activatedAt, state, next, taken, refresh);
       }
     }
   }
