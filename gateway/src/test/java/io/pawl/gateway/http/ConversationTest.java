@@ -154,6 +154,27 @@ class ConversationTest {
   }
 
   @Test
+  void anAppWhoseVaultIsFromBeforeItsChannelWasOpenedTalksOnByItself() throws IOException {
+    Path vault = folder.resolve("apps").resolve(bob.id()).resolve("vault.db");
+    byte[] copy = Files.readAllBytes(vault);
+    String id = opened();
+    alice.say(id, "before", null);
+    assertThat(texts(bob, id, 1)).containsExactly("before");
+    gateway.close();
+    Files.write(vault, copy);
+
+    gateway = ground.gateway(folder);
+    alice.at(gateway);
+    bob.at(gateway);
+
+    awaitState(bob, id, "OPEN");
+    assertThat(bob.say(id, "back again", null).status()).isEqualTo(201);
+    assertThat(texts(alice, id, 1)).containsExactly("back again");
+    assertThat(alice.say(id, "welcome", null).status()).isEqualTo(201);
+    assertThat(texts(bob, id, 1)).containsExactly("welcome");
+  }
+
+  @Test
   void aStreamGoesOnAfterTheLastEventThatTheClientHas() throws Exception {
     String id = opened();
     alice.say(id, "one", null);

@@ -6,6 +6,8 @@ import io.pawl.ratchet.Reason;
 public enum Cause {
   /** The vault is an old copy: nobody knows which counters were used since. */
   VAULT_RESTORED(Reason.ROUTINE),
+  /** The vault does not know the channel: it was lost, or is a copy from before it was opened. */
+  VAULT_LOST(Reason.ROUTINE),
   /** The log has envelopes of ours in slots that the vault never claimed. */
   LOG_AHEAD(Reason.ROUTINE),
   /** The slot to start in is further ahead of the log than the processor accepts. */

@@ -48,6 +48,12 @@ final class Resumption {
     };
   }
 
+  /** Of a channel that the vault did not know: it has no keys of it. */
+  Standing recovered(KeptChannel kept) {
+    Holding.Begun begun = kept.begun();
+    return standing(kept, begun, null, null, begun.activatedAt(), Cause.VAULT_LOST);
+  }
+
   private Standing standing(KeptChannel kept, Holding.Epoch epoch, long logged) {
     Cause cause = objection(epoch, logged);
     SendingEpoch sending = null;

@@ -85,6 +85,19 @@ public interface Vault {
   /** Erases all that is kept of a channel. Completes too if that is nothing. */
   Mono<Void> erase(ChannelId channel);
 
+  /**
+   * Whether channels of this identity may be missing here: it is an old copy, or was made for an
+   * identity that had another vault. That stays until {@link #completed}.
+   */
+  default boolean isIncomplete() {
+    return false;
+  }
+
+  /** What was missing was looked for, and what was found is kept. */
+  default Mono<Void> completed() {
+    return Mono.empty();
+  }
+
   /** What is kept, at most one of each part for each channel and epoch, in no order; copies. */
   Flux<Holding> holdings();
 
