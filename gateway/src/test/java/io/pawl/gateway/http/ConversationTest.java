@@ -383,27 +383,6 @@ class ConversationTest {
     assertThat(ratchets.path(0).path("channel").asString()).isEqualTo(id);
   }
 
-  private static JsonNode waiting(TestApp approver) {
-    return approver.get("/approvals").body().path("approvals").path(0);
-  }
-
-  @Test
-  void anApprovalIsListedAndGiven() {
-    TestApp carol = TestApp.register(gateway, Ground.credential(folder), "carol");
-    Reply offered =
-        alice.post(
-            "/channels",
-            "{\"peer\":\"%s\",\"policy\":{\"approvalsNeeded\":1,\"approvalKinds\":1,\"approvers\":[\"%s\"]}}"
-                .formatted(bob.identity(), carol.identity()));
-    String id = offered.text("id");
-    awaitState(bob, id, "INVITED");
-    assertThat(bob.post("/channels/" + id + "/accept").status()).isEqualTo(202);
-    await()
-        .atMost(Ground.PATIENCE)
-        .untilAsserted(() -> assertThat(waiting(carol).path("channel").asString()).isEqualTo(id));
-
-    String offer = waiting(carol).path("offerId").asString();
-    assertThat(carol.post("/approvals/" + offer).status()).isEqualTo(202);
   @Test
   void aChannelIsRefreshedAsEachAppSays() {
     Reply offered =
@@ -434,6 +413,27 @@ class ConversationTest {
         .isEqualTo("{\"idleBumpAfter\":3600,\"afterReceived\":0,\"when\":\"background\"}");
   }
 
+  private static JsonNode waiting(TestApp approver) {
+    return approver.get("/approvals").body().path("approvals").path(0);
+  }
+
+  @Test
+  void anApprovalIsListedAndGiven() {
+    TestApp carol = TestApp.register(gateway, Ground.credential(folder), "carol");
+    Reply offered =
+        alice.post(
+            "/channels",
+            "{\"peer\":\"%s\",\"policy\":{\"approvalsNeeded\":1,\"approvalKinds\":1,\"approvers\":[\"%s\"]}}"
+                .formatted(bob.identity(), carol.identity()));
+    String id = offered.text("id");
+    awaitState(bob, id, "INVITED");
+    assertThat(bob.post("/channels/" + id + "/accept").status()).isEqualTo(202);
+    await()
+        .atMost(Ground.PATIENCE)
+        .untilAsserted(() -> assertThat(waiting(carol).path("channel").asString()).isEqualTo(id));
+
+    String offer = waiting(carol).path("offerId").asString();
+    assertThat(carol.post("/approvals/" + offer).status()).isEqualTo(202);
 
     awaitState(alice, id, "OPEN");
     awaitState(bob, id, "OPEN");

@@ -83,6 +83,8 @@ public final class Peer implements AutoCloseable {
   /**
    * As above, for those who must name the channel before it is open.
    *
+   * @param refresh of this channel at this end, as long as it lives; null: as the client's settings
+   *     say at the time
    * @param named told the channel's id before anything is written; must not block
    */
   public Mono<PeerChannel> open(
@@ -94,8 +96,6 @@ public final class Peer implements AutoCloseable {
       check(policy);
       return connection
           .offsets()
-   * @param refresh of this channel at this end, as long as it lives; null: as the client's settings
-   *     say at the time
           .anchors()
           .publishOn(connection.workers())
           .flatMap(anchors ->

@@ -468,6 +468,7 @@ public final class PeerChannel {
       epochs.messageAccepted();
       if (envelope.direction() == direction) {
         idle.sent(System.nanoTime());
+        outbound.unaccepted().accepted(envelope.position());
         if (!outbound.hasSealed(envelope.position())) {
           impersonated(logOffset);
         }
@@ -518,11 +519,11 @@ public final class PeerChannel {
   private final class Ears implements EpochEars {
     @Override
     public void tell(ChannelEvent event) {
-      PeerChannel.this.tell(event);
-    }
       if (event instanceof ChannelEvent.EpochBegan) {
         idle.begun(System.nanoTime());
       }
+      PeerChannel.this.tell(event);
+    }
 
     @Override
     public void refused(Proposal proposal, Refusal code) {

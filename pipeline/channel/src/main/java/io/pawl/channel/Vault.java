@@ -151,6 +151,8 @@ public interface Vault {
      * An offer of ours that waits for its answer.
      *
      * @param next offset of accepted records from which on what became of it can be read
+     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
+     *     none
      */
     record Offered(Offer offer, OfferKeys keys, long next, @Nullable Refresh refresh)
         implements Holding {
@@ -165,13 +167,13 @@ public interface Vault {
       }
     }
 
-     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
-     *     none
     /**
      * An answer, with the keys of the epoch that waits to begin.
      *
      * @param offeredAt where the offer stands in the log
      * @param next offset of accepted records from which on what became of it can be read
+     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
+     *     none
      */
     record Answered(
         Offer offer,
@@ -191,8 +193,6 @@ public interface Vault {
         keys.erase();
       }
     }
-     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
-     *     none
 
     /**
      * An accepted offer of a REKEY or BUMP, whoever made it. Nothing in it is secret.
@@ -248,8 +248,14 @@ public interface Vault {
       /** Log offset of the last message that is not to be handed over again, -1 if none. */
       long taken();
 
+      /** How the channel is refreshed; null: as the client's settings say at the time. */
+      @Nullable Refresh refresh();
+
       /** The same read from elsewhere. */
       Begun at(long next, long taken);
+
+      /** The same with another refresh. */
+      Begun refreshed(@Nullable Refresh refresh);
 
       /**
        * The same with another receiving direction.
@@ -261,14 +267,8 @@ public interface Vault {
       @Override
       default Place place() {
         return Place.of(offer().channel(), Part.EPOCH);
-      /** How the channel is refreshed; null: as the client's settings say at the time. */
-      @Nullable Refresh refresh();
-
       }
     }
-
-      /** The same with another refresh. */
-      Begun refreshed(@Nullable Refresh refresh);
 
     /**
      * An epoch that began.
@@ -283,6 +283,7 @@ public interface Vault {
      * @param receiving the partner's direction, at {@code next}
      * @param next offset of accepted records where reading goes on
      * @param taken log offset of the last message that is not to be handed over again, -1 if none
+     * @param refresh null: as the client's settings say at the time
      */
     record Epoch(
         Offer offer,
@@ -297,7 +298,6 @@ public interface Vault {
         long taken,
         @Nullable Refresh refresh)
         implements Begun {
-     * @param refresh null: as the client's settings say at the time
       @Override
       public void erase() {
         eraseSending();
@@ -373,6 +373,7 @@ public interface Vault {
      * @param receiving the partner's direction at {@code next}; null if we have no keys of it
      * @param next offset of accepted records where reading goes on
      * @param taken log offset of the last message that is not to be handed over again
+     * @param refresh null: as the client's settings say at the time
      */
     record Silent(
         Offer offer,
@@ -391,7 +392,6 @@ public interface Vault {
 
       @Override
       public Silent at(long next, long taken) {
-     * @param refresh null: as the client's settings say at the time
         return new Silent(offer, activatedAt, receiving, next, taken, refresh);
       }
 
