@@ -161,6 +161,38 @@ class LostChannelsTest {
   }
 
   @Test
+  void bothEndsOfAChannelMayHaveLostTheirVaultsTogether(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 163)) {
+      List<Secret> seeds = List.of(deployment.secret(), deployment.secret());
+      ChannelClient client = deployment.client();
+      Peer initiator = client.peer(SigningKey.fromSeed(seeds.get(0).copy()), new MemoryVault());
+      Peer responder = client.peer(SigningKey.fromSeed(seeds.get(1).copy()), new MemoryVault());
+      var before = deployment.pair(initiator, responder, TestDeployment.SMALL);
+      before.initiator().send(Lines.payload("before")).block(PATIENCE);
+      initiator.close();
+      responder.close();
+
+      SqliteVault.create(file(), mark(), unlock(), seeds.get(0), entropy);
+      Path otherFile = folder.resolve("other vault");
+      Path otherMark = folder.resolve("other mark");
+      SqliteVault.create(otherFile, otherMark, unlock(), seeds.get(1), entropy);
+      try (SqliteVault vault = open();
+          SqliteVault otherVault = SqliteVault.open(otherFile, otherMark, unlock(), entropy)) {
+        Peer alice = client.peer(vault.identity(), vault);
+        Peer bob = client.peer(otherVault.identity(), otherVault);
+        var atBob = bob.opening().next().toFuture();
+        bob.resume().blockLast(PATIENCE);
+
+        PeerChannel taken = resumed(alice, vault).remove();
+        assertThat(atBob).succeedsWithin(PATIENCE);
+        talk(taken, atBob.join());
+        assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();
+        client.close();
+      }
+    }
+  }
+
+  @Test
   void aChannelIsTakenUpOnlyIfThisIdentityHasAgreedToIt(Broker broker) throws Exception {
     try (var deployment = TestDeployment.honest(broker, 162)) {
       Secret seed = deployment.secret();
