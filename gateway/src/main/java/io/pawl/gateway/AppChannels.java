@@ -4,6 +4,7 @@ import io.pawl.channel.Invitation;
 import io.pawl.channel.Peer;
 import io.pawl.channel.PeerChannel;
 import io.pawl.channel.PendingApproval;
+import io.pawl.channel.Refresh;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Policy;
@@ -101,8 +102,10 @@ public final class AppChannels implements AutoCloseable {
   /**
    * Offers a channel; gives it as soon as it has an id. Errors with {@link GatewayFailure} and
    * {@code ChannelFailure}.
+   *
+   * @param refresh of this channel; null: as the gateway's settings say
    */
-  public Mono<HeldChannel> open(Bytes partner, Policy policy) {
+  public Mono<HeldChannel> open(Bytes partner, Policy policy, @Nullable Refresh refresh) {
     return Mono.create(asked -> {
       reserve();
       var offer = Disposables.swap();
@@ -115,6 +118,7 @@ public final class AppChannels implements AutoCloseable {
           peer.open(
                   partner,
                   policy,
+                  refresh,
                   id -> {
                     named.id = id;
                     var offered = new HeldChannel.Offered(id, partner, policy, offer);
@@ -216,8 +220,14 @@ public final class AppChannels implements AutoCloseable {
     over(before.id());
   }
 
-  /** Accepts an invitation; the channel opens later. Errors with {@code CHANNEL_NOT_INVITED}. */
-  public HeldChannel accept(ChannelId id) {
+  /**
+   * Accepts an invitation; the channel opens later.
+   *
+   * @param refresh of this channel; null: as the gateway's settings say
+   * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code CHANNEL_NOT_INVITED}, {@code
+   *     TOO_MANY_CHANNELS}
+   */
+  public HeldChannel accept(ChannelId id, @Nullable Refresh refresh) {
     HeldChannel.Invited held = invitation(id);
     var answer = Disposables.swap();
     var opening = new HeldChannel.Opening(held.invitation(), answer);
@@ -229,7 +239,7 @@ public final class AppChannels implements AutoCloseable {
     waiting.add(answer);
     answer.update(
         held.invitation()
-            .accept()
+            .accept(refresh)
             .timeout(limits.offerTime())
             .doFinally(signal -> waiting.remove(answer))
             .subscribe(this::opened, error -> failed(id, error)));

@@ -85,7 +85,8 @@ public final class Gateway implements AutoCloseable {
 
   private static ClientSettings client(GatewaySettings settings) {
     return ClientSettings.of(settings.client(), settings.topics(), settings.processors())
-        .with(Delivery.ONCE_ACKNOWLEDGED);
+        .with(Delivery.ONCE_ACKNOWLEDGED)
+        .with(settings.refresh());
   }
 
   private <T extends AutoCloseable> T keep(T part) {

@@ -1,5 +1,6 @@
 package io.pawl.gateway;
 
+import io.pawl.channel.Refresh;
 import io.pawl.ratchet.Bytes;
 import io.pawl.stream.Topics;
 import java.net.InetAddress;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param apps where apps are answered; port 0 takes any that is free
  * @param administration where administration is answered
  * @param limits on what apps may ask
+ * @param refresh of channels for which their app says nothing else
  */
 public record GatewaySettings(
     Map<String, Object> client,
@@ -34,7 +36,8 @@ public record GatewaySettings(
     String audience,
     InetSocketAddress apps,
     InetSocketAddress administration,
-    GatewayLimits limits) {
+    GatewayLimits limits,
+    Refresh refresh) {
 
   /** The audience unless chosen otherwise. */
   public static final String DEFAULT_AUDIENCE = "pawl-gateway";
@@ -66,7 +69,8 @@ public record GatewaySettings(
         DEFAULT_AUDIENCE,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        GatewayLimits.DEFAULT);
+        GatewayLimits.DEFAULT,
+        Refresh.NEVER);
   }
 
   /** The same on other brokers. */
@@ -82,7 +86,8 @@ public record GatewaySettings(
         audience,
         apps,
         administration,
-        limits);
+        limits,
+        refresh);
   }
 
   /** The same with other limits. */
@@ -98,7 +103,25 @@ public record GatewaySettings(
         audience,
         apps,
         administration,
-        limits);
+        limits,
+        refresh);
+  }
+
+  /** The same with another refresh of channels. */
+  public GatewaySettings with(Refresh refresh) {
+    return new GatewaySettings(
+        client,
+        topics,
+        processors,
+        folder,
+        marks,
+        keyFile,
+        credentialFile,
+        audience,
+        apps,
+        administration,
+        limits,
+        refresh);
   }
 
   /** The same on other ports. */
@@ -114,7 +137,8 @@ public record GatewaySettings(
         audience,
         apps,
         administration,
-        limits);
+        limits,
+        refresh);
   }
 
   /** Without the clients' settings, which may hold passwords. */

@@ -10,6 +10,8 @@ import io.pawl.channel.ChannelClient;
 import io.pawl.channel.ClientSettings;
 import io.pawl.checkpoint.service.SinkApplication;
 import io.pawl.compose.broker.EmbeddedKafka;
+import io.pawl.gateway.http.HttpGateway;
+import io.pawl.gateway.service.GatewayApplication;
 import io.pawl.processor.service.ProcessorApplication;
 import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.Secret;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Everything that counts, running: a processor, a sink, and a peer's client. */
+/** Everything that counts, running: a processor, a sink, a gateway, and a peer's client. */
 final class Exporters implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
@@ -54,6 +57,7 @@ final class Exporters implements AutoCloseable {
   private final EmbeddedKafka broker;
   private final RunningService processor;
   private final RunningService sink;
+  private final RunningService gateway;
   private final PrometheusMeterRegistry peers =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -64,6 +68,9 @@ final class Exporters implements AutoCloseable {
     broker = keep(EmbeddedKafka.start());
     processor = start(new ProcessorApplication(), List.of("--pawl.private-keys-file=" + keys));
     sink = start(new SinkApplication(), List.of());
+    // Some meters are of lanes that have recovered.
+    await().atMost(PATIENCE).until(() -> allLive(processor) && allLive(sink));
+    gateway = startGateway();
     Topics topics = Topics.of("test");
     SchemaRegistry registry =
         keep(SchemaRegistry.connect(Map.of("schema.registry.url", SchemaRegistry.MOCK + scope)));
@@ -122,9 +129,36 @@ final class Exporters implements AutoCloseable {
                             "--pawl.http.port=0"),
                         more.stream())
                     .toList()));
-    // Some meters are of lanes that have recovered.
-    await().atMost(PATIENCE).until(() -> allLive(running));
     return running;
+  }
+
+  private RunningService startGateway() throws IOException {
+    Path folder = Files.createTempDirectory("pawl");
+    keep(() -> deleteAll(folder));
+    byte[] processors = AgreementKey.of(Secret.owning(new byte[KEY_LENGTH])).publicKey().toArray();
+    RunningService running =
+        start(
+            new GatewayApplication(),
+            List.of(
+                "--pawl.folder=" + folder,
+                "--pawl.processors-key=" + Base64.getEncoder().encodeToString(processors),
+                "--pawl.apps.address=127.0.0.1",
+                "--pawl.apps.port=0",
+                "--pawl.administration.port=0"));
+    await().atMost(PATIENCE).until(() -> isServing(running));
+    return running;
+  }
+
+  private static boolean isServing(RunningService service) {
+    return service.stage() instanceof Stage.Running(var core) && core.joined();
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private static boolean allLive(RunningService service) {
@@ -141,6 +175,16 @@ final class Exporters implements AutoCloseable {
   /** Names of the sink's own meters. */
   Set<String> sinkMeters() {
     return names(sink.meters());
+  }
+
+  /** Names of the gateway's own meters; some exist only once somebody has asked it something. */
+  Set<String> gatewayMeters() throws IOException, InterruptedException {
+    if (gateway.stage() instanceof Stage.Running(HttpGateway http)) {
+      read(http.apps(), "/nothing");
+    }
+    Set<String> names = names(gateway.meters());
+    names.removeIf(name -> !name.startsWith("pawl.gateway."));
+    return names;
   }
 
   /** Names of a peer's meters. */
@@ -164,10 +208,14 @@ final class Exporters implements AutoCloseable {
   }
 
   private static String read(URI service) throws IOException, InterruptedException {
+    return read(service, "/actuator/prometheus");
+  }
+
+  private static String read(URI service, String path) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(
-              HttpRequest.newBuilder(service.resolve("/actuator/prometheus")).build(),
+              HttpRequest.newBuilder(service.resolve(path)).build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
     }

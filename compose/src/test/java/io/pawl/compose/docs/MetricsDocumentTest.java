@@ -21,6 +21,12 @@ class MetricsDocumentTest {
     assertThat(exporters.sinkMeters()).isEqualTo(DOCUMENT.rows("Sink", LANES).keySet());
   }
 
+  @Test
+  void everyMeterOfAGatewayIsDocumentedAndEveryDocumentedMeterExists(Exporters exporters)
+      throws Exception {
+    assertThat(exporters.gatewayMeters()).isEqualTo(DOCUMENT.rows("Gateway").keySet());
+  }
+
   /** Some of a peer's meters exist only once they count. */
   @Test
   void everyMeterOfAPeerIsDocumented(Exporters exporters) {

@@ -4,7 +4,9 @@ import static io.pawl.gateway.http.Route.Access.APP;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.channel.Refresh;
 import io.pawl.gateway.App;
+import io.pawl.gateway.AppChannels;
 import io.pawl.gateway.ChannelState;
 import io.pawl.gateway.Code;
 import io.pawl.gateway.Gateway;
@@ -70,7 +72,7 @@ final class AppRoutes {
         Route.get("/channels", APP, routes::list),
         Route.get("/channels/{id}", APP, routes::show),
         Route.delete("/channels/{id}", APP, routes::close),
-        Route.post("/channels/{id}/accept", APP, BodyKind.NONE, routes::accept),
+        Route.post("/channels/{id}/accept", APP, BodyKind.OPTIONAL_JSON, routes::accept),
         Route.post("/channels/{id}/decline", APP, BodyKind.NONE, routes::decline),
         Route.post("/channels/{id}/messages", APP, BodyKind.PAYLOAD, routes::send),
         Route.stream("/channels/{id}/messages", APP, routes::receive),
@@ -96,13 +98,14 @@ final class AppRoutes {
     Fields fields = call.fields();
     Bytes partner = fields.key("peer", App.KEY_LENGTH);
     Policy policy = policy(fields.object("policy"));
+    Refresh refresh = refresh(fields.object("refresh"));
     fields.noOthers();
     if (partner.equals(call.caller().app().identity())) {
       throw new GatewayFailure(Code.BAD_FIELD, "peer must be another app's identity");
     }
     return call.caller()
         .channels()
-        .open(partner, policy)
+        .open(partner, policy, refresh)
         .flatMap(channel -> Answers.at(202, address(channel.id()), Views.of(channel)));
   }
 
@@ -130,6 +133,21 @@ final class AppRoutes {
           "values of the policy do not fit each other: see its limits in openapi.json");
     }
     return policy;
+  }
+
+  /** Null if the gateway's settings are to hold. */
+  private static @Nullable Refresh refresh(@Nullable Fields fields) {
+    if (fields == null) {
+      return null;
+    }
+    var refresh =
+        new Refresh(
+            Duration.ofSeconds(
+                fields.whole("idleBumpAfter", 0, 0, (int) Refresh.LONGEST.toSeconds())),
+            fields.whole("afterReceived", 0, 0, Integer.MAX_VALUE),
+            fields.choice("when", Refresh.When.BACKGROUND));
+    fields.noOthers();
+    return refresh;
   }
 
   private static String address(ChannelId id) {
@@ -174,7 +192,14 @@ final class AppRoutes {
   }
 
   private Mono<ServerResponse> accept(Call call) {
-    HeldChannel channel = call.caller().channels().accept(call.channel());
+    ChannelId id = call.channel();
+    AppChannels channels = call.caller().channels();
+    // Before the body is understood: whoever has no such channel learns nothing else.
+    channels.find(id);
+    Fields fields = call.fieldsIfAny();
+    Refresh refresh = refresh(fields.object("refresh"));
+    fields.noOthers();
+    HeldChannel channel = channels.accept(id, refresh);
     return Answers.at(202, address(channel.id()), Views.of(channel));
   }
 

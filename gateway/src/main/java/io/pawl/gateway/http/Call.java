@@ -32,6 +32,11 @@ record Call(ServerRequest request, @Nullable HeldApp app, byte[] body) {
     return Fields.of(JsonText.read(body));
   }
 
+  /** The same; none if there is no body. */
+  Fields fieldsIfAny() {
+    return body.length == 0 ? Fields.of(JsonText.object()) : fields();
+  }
+
   /** A part of the path. */
   String path(String name) {
     return request.pathVariable(name);

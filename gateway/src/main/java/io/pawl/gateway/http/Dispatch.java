@@ -123,10 +123,18 @@ final class Dispatch {
     switch (kind) {
       case NONE -> {}
       case JSON -> require(json, "application/json");
+      case OPTIONAL_JSON ->
+          require(json || !hasBody(request), "application/json, or there must be none");
       case PAYLOAD -> require(json || bytes, "application/octet-stream or application/json");
       case RECORD ->
           require(type != null && type.isCompatibleWith(RECORD), "application/vnd.pawl.record");
     }
+  }
+
+  private static boolean hasBody(ServerRequest request) {
+    ServerRequest.Headers headers = request.headers();
+    return headers.contentLength().orElse(0) > 0
+        || !headers.header(HttpHeaders.TRANSFER_ENCODING).isEmpty();
   }
 
   private static void require(boolean holds, String types) {
@@ -139,7 +147,7 @@ final class Dispatch {
     int most =
         switch (kind) {
           case NONE -> 0;
-          case JSON -> GatewayLimits.SMALL_BODY;
+          case JSON, OPTIONAL_JSON -> GatewayLimits.SMALL_BODY;
           case PAYLOAD -> Math.toIntExact(limits.bodyBytes());
           case RECORD -> Math.toIntExact(Math.min(limits.bodyBytes(), Codec.MAX_VALUE_BYTES));
         };

@@ -27,6 +27,8 @@ record Route(
   enum BodyKind {
     NONE,
     JSON,
+    /** JSON, or nothing. */
+    OPTIONAL_JSON,
     /** A payload, as it is or in JSON. */
     PAYLOAD,
     /** A record of the log. */

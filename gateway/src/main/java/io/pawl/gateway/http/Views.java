@@ -3,6 +3,7 @@ package io.pawl.gateway.http;
 import io.pawl.channel.ChannelHealth;
 import io.pawl.channel.Message;
 import io.pawl.channel.PendingApproval;
+import io.pawl.channel.Refresh;
 import io.pawl.channel.Sent;
 import io.pawl.gateway.App;
 import io.pawl.gateway.HeldChannel;
@@ -50,6 +51,7 @@ final class Views {
         json.set("sending", place(health.sending()));
         json.set("receiving", place(health.receiving()));
         json.set("health", of(health));
+        json.set("refresh", of(opened.channel().refresh()));
         String failure = opened.mailbox().failure();
         if (failure != null) {
           json.put("code", failure);
@@ -59,6 +61,13 @@ final class Views {
       case HeldChannel.Offered _, HeldChannel.Invited _, HeldChannel.Opening _ -> {}
     }
     return json;
+  }
+
+  private static ObjectNode of(Refresh refresh) {
+    return JsonText.object()
+        .put("idleBumpAfter", refresh.after().toSeconds())
+        .put("afterReceived", refresh.received())
+        .put("when", refresh.when().name().toLowerCase(Locale.ROOT));
   }
 
   /** How an end stands; nothing of it is secret. */

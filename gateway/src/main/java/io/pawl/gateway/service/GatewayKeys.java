@@ -1,5 +1,6 @@
 package io.pawl.gateway.service;
 
+import io.pawl.channel.Refresh;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.GatewaySettings;
 import io.pawl.service.Key;
@@ -27,6 +28,12 @@ final class GatewayKeys {
       Key.text("pawl.administration.address", "127.0.0.1");
   static final Key<Integer> ADMINISTRATION_PORT =
       Key.whole("pawl.administration.port", GatewaySettings.DEFAULT_ADMINISTRATION_PORT, 0, 65_535);
+
+  static final Key<Duration> IDLE_BUMP_AFTER =
+      Key.duration("pawl.idle-bump-after", Refresh.NEVER.after(), Duration.ZERO, Refresh.LONGEST);
+  static final Key<Integer> BUMP_AFTER_RECEIVED =
+      Key.whole("pawl.bump-after-received", Refresh.NEVER.received(), 0, Integer.MAX_VALUE);
+  static final Key<Refresh.When> BUMP = Key.choice("pawl.bump", Refresh.NEVER.when());
 
   static final Key<Integer> APPS = Key.whole("pawl.limits.apps", LIMITS.apps(), 1, 100_000);
   static final Key<Integer> CHANNELS =
@@ -84,6 +91,9 @@ final class GatewayKeys {
           APPS_PORT,
           ADMINISTRATION_ADDRESS,
           ADMINISTRATION_PORT,
+          IDLE_BUMP_AFTER,
+          BUMP_AFTER_RECEIVED,
+          BUMP,
           APPS,
           CHANNELS,
           INVITATIONS,

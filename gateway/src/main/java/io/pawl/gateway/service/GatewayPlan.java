@@ -1,5 +1,6 @@
 package io.pawl.gateway.service;
 
+import io.pawl.channel.Refresh;
 import io.pawl.gateway.App;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.GatewaySettings;
@@ -41,7 +42,8 @@ record GatewayPlan(GatewaySettings settings) implements Plan {
             settings.value(GatewayKeys.AUDIENCE),
             address(settings, GatewayKeys.APPS_ADDRESS, GatewayKeys.APPS_PORT),
             address(settings, GatewayKeys.ADMINISTRATION_ADDRESS, GatewayKeys.ADMINISTRATION_PORT),
-            limits(settings)));
+            limits(settings),
+            refresh(settings)));
   }
 
   private static Path folder(Settings settings) {
@@ -84,6 +86,13 @@ record GatewayPlan(GatewaySettings settings) implements Plan {
       settings.fault("%s must be an address of numbers, not '%s'".formatted(host.name(), text));
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
+  }
+
+  private static Refresh refresh(Settings settings) {
+    return new Refresh(
+        settings.value(GatewayKeys.IDLE_BUMP_AFTER),
+        settings.value(GatewayKeys.BUMP_AFTER_RECEIVED),
+        settings.value(GatewayKeys.BUMP));
   }
 
   private static GatewayLimits limits(Settings settings) {

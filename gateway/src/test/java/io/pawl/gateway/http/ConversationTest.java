@@ -1,5 +1,8 @@
 package io.pawl.gateway.http;
 
+import static io.pawl.gateway.http.Conversation.awaitState;
+import static io.pawl.gateway.http.Conversation.polled;
+import static io.pawl.gateway.http.Conversation.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,13 +11,11 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,54 +70,11 @@ class ConversationTest {
   }
 
   private String offered() {
-    Reply offered = alice.post("/channels", "{\"peer\":\"" + bob.identity() + "\"}");
-    assertThat(offered.status()).as(offered.toString()).isEqualTo(202);
-    assertThat(offered.text("state")).isEqualTo("OFFERED");
-    String id = offered.text("id");
-    assertThat(offered.response().headers().firstValue("Location")).contains("/channels/" + id);
-    awaitState(bob, id, "INVITED");
-    return id;
+    return Conversation.offered(alice, bob);
   }
 
   private String opened() {
-    String id = offered();
-    assertThat(bob.post("/channels/" + id + "/accept").status()).isEqualTo(202);
-    awaitState(alice, id, "OPEN");
-    awaitState(bob, id, "OPEN");
-    return id;
-  }
-
-  private static void awaitState(TestApp app, String channel, String state) {
-    await()
-        .atMost(Ground.PATIENCE)
-        .untilAsserted(
-            () -> assertThat(app.get("/channels/" + channel).text("state")).isEqualTo(state));
-  }
-
-  /** What came within the time of a poll. */
-  private static List<JsonNode> polled(TestApp app, String channel, String query) {
-    Reply reply = app.get("/channels/" + channel + "/messages?wait=20&" + query);
-    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
-    List<JsonNode> messages = new ArrayList<>();
-    reply.body().path("messages").forEach(messages::add);
-    return messages;
-  }
-
-  private static List<String> texts(TestApp app, String channel, int count) {
-    List<String> texts = new ArrayList<>();
-    String after = "";
-    while (texts.size() < count) {
-      for (JsonNode message : polled(app, channel, after)) {
-        texts.add(text(message));
-        after = "after=" + message.path("id").asString();
-      }
-    }
-    return texts;
-  }
-
-  private static String text(JsonNode message) {
-    return new String(
-        Base64.getUrlDecoder().decode(message.path("payload").asString()), StandardCharsets.UTF_8);
+    return Conversation.opened(alice, bob);
   }
 
   @Test
@@ -151,6 +109,27 @@ class ConversationTest {
     assertThat(again.status()).as("acknowledged twice").isEqualTo(204);
     alice.say(id, "four", null);
     assertThat(texts(bob, id, 3)).containsExactly("two", "three", "four");
+  }
+
+  @Test
+  void anAppWhoseVaultIsFromBeforeItsChannelWasOpenedTalksOnByItself() throws IOException {
+    Path vault = folder.resolve("apps").resolve(bob.id()).resolve("vault.db");
+    byte[] copy = Files.readAllBytes(vault);
+    String id = opened();
+    alice.say(id, "before", null);
+    assertThat(texts(bob, id, 1)).containsExactly("before");
+    gateway.close();
+    Files.write(vault, copy);
+
+    gateway = ground.gateway(folder);
+    alice.at(gateway);
+    bob.at(gateway);
+
+    awaitState(bob, id, "OPEN");
+    assertThat(bob.say(id, "back again", null).status()).isEqualTo(201);
+    assertThat(texts(alice, id, 1)).containsExactly("back again");
+    assertThat(alice.say(id, "welcome", null).status()).isEqualTo(201);
+    assertThat(texts(bob, id, 1)).containsExactly("welcome");
   }
 
   @Test
@@ -360,6 +339,36 @@ class ConversationTest {
     assertThat(ratchets).hasSize(2);
     assertThat(ratchets.path(0).path("keyVersion").asInt()).isEqualTo(2);
     assertThat(ratchets.path(0).path("channel").asString()).isEqualTo(id);
+  }
+
+  @Test
+  void aChannelIsRefreshedAsEachAppSays() {
+    Reply offered =
+        alice.post(
+            "/channels",
+            "{\"peer\":\"%s\",\"refresh\":{\"afterReceived\":1,\"when\":\"before_send\"}}"
+                .formatted(bob.identity()));
+    String id = offered.text("id");
+    awaitState(bob, id, "INVITED");
+    assertThat(bob.post("/channels/" + id + "/accept", "{\"refresh\":{\"when\":7}}").code())
+        .isEqualTo("BAD_FIELD");
+    Reply accepted =
+        bob.post("/channels/" + id + "/accept", "{\"refresh\":{\"idleBumpAfter\":3600}}");
+    assertThat(accepted.status()).as(accepted.toString()).isEqualTo(202);
+    awaitState(alice, id, "OPEN");
+    awaitState(bob, id, "OPEN");
+
+    restart();
+    bob.say(id, "news", null);
+    assertThat(texts(alice, id, 1)).containsExactly("news");
+    Reply sent = alice.say(id, "answer", null);
+
+    assertThat(sent.body().path("epoch").asInt()).as(sent.toString()).isEqualTo(2);
+    assertThat(texts(bob, id, 1)).containsExactly("answer");
+    assertThat(alice.get("/channels/" + id).body().path("refresh").toString())
+        .isEqualTo("{\"idleBumpAfter\":0,\"afterReceived\":1,\"when\":\"before_send\"}");
+    assertThat(bob.get("/channels/" + id).body().path("refresh").toString())
+        .isEqualTo("{\"idleBumpAfter\":3600,\"afterReceived\":0,\"when\":\"background\"}");
   }
 
   private static JsonNode waiting(TestApp approver) {

@@ -340,6 +340,13 @@ class HostileRequestTest {
         "{\"peer\":\"" + mallory.identity() + "\",\"policy\":{\"approvalKinds\":1}}",
         "{\"peer\":\"" + mallory.identity() + "\",\"policy\":{\"approvers\":[1,{}]}}",
         "{\"peer\":\"" + mallory.identity() + "\",\"policy\":\"default\"}",
+        "{\"peer\":\"" + mallory.identity() + "\",\"refresh\":{\"idleBumpAfter\":-1}}",
+        "{\"refresh\":{\"idleBumpAfter\":\"PT1H\"}}",
+        "{\"refresh\":{\"idleBumpAfter\":1e99}}",
+        "{\"refresh\":{\"afterReceived\":2147483648}}",
+        "{\"refresh\":{\"when\":\"yesterday\"}}",
+        "{\"refresh\":{\"when\":[[]],\"more\":{}}}",
+        "{\"refresh\":7}",
         "{\"peer\":\"" + mallory.identity() + "\",\"polcy\":{}}");
   }
 

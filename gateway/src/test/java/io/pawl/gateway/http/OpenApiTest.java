@@ -16,7 +16,7 @@ class OpenApiTest {
     List<String> types =
         switch (route.body()) {
           case BodyKind.NONE -> List.of();
-          case BodyKind.JSON -> List.of("application/json");
+          case BodyKind.JSON, BodyKind.OPTIONAL_JSON -> List.of("application/json");
           case BodyKind.PAYLOAD -> List.of("application/octet-stream", "application/json");
           case BodyKind.RECORD -> List.of("application/vnd.pawl.record");
         };

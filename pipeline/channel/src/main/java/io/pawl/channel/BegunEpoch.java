@@ -39,7 +39,8 @@ record BegunEpoch(
             keys.resumption().copy(),
             state(receiving),
             next,
-            -1);
+            -1,
+            null);
     SendingEpoch sending = SendingEpoch.begin(offer, own, keys.chain(own), keys.admission(own));
     keys.initiatorAdmission().erase();
     keys.responderAdmission().erase();
@@ -57,7 +58,7 @@ record BegunEpoch(
   /** One that we have no keys of: nothing is sealed or opened in it. */
   static BegunEpoch without(Offer offer, long activatedAt, long next) {
     return new BegunEpoch(
-        new Vault.Holding.Silent(offer, activatedAt, null, next, -1),
+        new Vault.Holding.Silent(offer, activatedAt, null, next, -1, null),
         null,
         new ReceivingEpoch(offer, activatedAt, null),
         null);

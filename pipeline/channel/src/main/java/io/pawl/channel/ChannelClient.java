@@ -56,6 +56,7 @@ public final class ChannelClient implements AutoCloseable {
   private final Stragglers stragglers;
   private final InvitationDesk desk;
   private final ApprovalDesk approvalDesk;
+  private final LostChannelDesk lostDesk;
   private final Map<Bytes, Peer> peers = new ConcurrentHashMap<>();
   private final Disposable clock;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -81,12 +82,13 @@ public final class ChannelClient implements AutoCloseable {
         new InvitationDesk(
             connection, invited, readers(settings, IsolationLevel.READ_COMMITTED), blocking);
     source.partitions().subscribe(this::assigned, this::failed);
+    List<TopicPartition> allAccepted = intakes.stream().map(PartitionIntake::partition).toList();
     this.approvalDesk =
         new ApprovalDesk(
-            connection,
-            intakes.stream().map(PartitionIntake::partition).toList(),
-            readers(settings, IsolationLevel.READ_COMMITTED),
-            blocking);
+            connection, allAccepted, readers(settings, IsolationLevel.READ_COMMITTED), blocking);
+    this.lostDesk =
+        new LostChannelDesk(
+            connection.codec(), allAccepted, readers(settings, IsolationLevel.READ_COMMITTED));
     this.clock =
         Flux.interval(TICK, connection.workers())
             .onBackpressureDrop()
@@ -144,7 +146,7 @@ public final class ChannelClient implements AutoCloseable {
               new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
               new AcceptedSearch(readers(settings, IsolationLevel.READ_COMMITTED), blocking, codec),
               workers(),
-              settings.idleBumpAfter()),
+              settings.refresh()),
           blocking);
     } catch (RuntimeException e) {
       writer.close();
@@ -243,6 +245,11 @@ public final class ChannelClient implements AutoCloseable {
     return connection.offsets().anchors().map(anchors -> anchors.anchor(channel));
   }
 
+  /** Channels of that identity that are not closed and not known. */
+  Mono<LostChannelDesk.Found> lost(Bytes identity, Set<ChannelId> known) {
+    return lostDesk.find(identity, known);
+  }
+
   Flux<PendingApproval> approvals(Peer peer) {
     return approvalDesk.approvals(peer);
   }
@@ -282,6 +289,7 @@ public final class ChannelClient implements AutoCloseable {
     clock.dispose();
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
+    lostDesk.close();
     stragglers.close();
     Mono<Void> searched =
         blocking.disposeGracefully().timeout(STOP).onErrorResume(e -> cutOff()).cache();

@@ -11,7 +11,9 @@ import java.time.Duration;
 public sealed interface ChannelEvent {
   /**
    * The processor told the channel's peers something. Its word alone: a firm {@link
-   * Event.ReestablishRequired} of our direction ends our sending, an advisory one changes nothing.
+   * Event.ReestablishRequired} of our direction ends our sending. An advisory one makes this end
+   * look at the envelope that was too late: if it is one of its own that never was accepted, it
+   * begins another epoch, and otherwise nothing changes.
    */
   record Told(Event event) implements ChannelEvent {}
 

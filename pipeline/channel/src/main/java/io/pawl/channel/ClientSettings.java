@@ -14,8 +14,7 @@ import java.util.Map;
  * @param limits on memory
  * @param delivery when a message that was received is not to come again after a crash
  * @param patience how long connecting, and one bounded read, wait for brokers
- * @param idleBumpAfter a channel without messages for so long gets new keys by a BUMP, in the
- *     background and once until the next message; zero: never
+ * @param refresh of channels for which nothing else is said when they are opened or accepted
  */
 public record ClientSettings(
     Map<String, Object> client,
@@ -24,7 +23,7 @@ public record ClientSettings(
     ChannelLimits limits,
     Delivery delivery,
     Duration patience,
-    Duration idleBumpAfter) {
+    Refresh refresh) {
   private static final int KEY_LENGTH = 32;
 
   /** A broker that starts now is there by then. */
@@ -33,9 +32,6 @@ public record ClientSettings(
   /** Checks the key's length. */
   public ClientSettings {
     client = Map.copyOf(client);
-    if (idleBumpAfter.isNegative()) {
-      throw new IllegalArgumentException("idleBumpAfter is not negative");
-    }
     if (processors.length() != KEY_LENGTH) {
       throw new IllegalArgumentException(
           "the processors' public key has 32 bytes, not " + processors.length());
@@ -51,24 +47,22 @@ public record ClientSettings(
         ChannelLimits.DEFAULT,
         Delivery.ONCE_HANDED_OVER,
         PATIENCE,
-        Duration.ZERO);
+        Refresh.NEVER);
   }
 
   /** The same with other limits. */
   public ClientSettings with(ChannelLimits limits) {
-    return new ClientSettings(
-        client, topics, processors, limits, delivery, patience, idleBumpAfter);
+    return new ClientSettings(client, topics, processors, limits, delivery, patience, refresh);
   }
 
   /** The same with another mode of delivery. */
   public ClientSettings with(Delivery delivery) {
-    return new ClientSettings(
-        client, topics, processors, limits, delivery, patience, idleBumpAfter);
+    return new ClientSettings(client, topics, processors, limits, delivery, patience, refresh);
   }
 
-  /** The same with an idle refresh of channels without messages for that long. */
-  public ClientSettings withIdleBumpAfter(Duration idle) {
-    return new ClientSettings(client, topics, processors, limits, delivery, patience, idle);
+  /** The same with another refresh of channels for which nothing else is said. */
+  public ClientSettings with(Refresh refresh) {
+    return new ClientSettings(client, topics, processors, limits, delivery, patience, refresh);
   }
 
   /** Without the clients' settings, which may hold passwords. */

@@ -24,7 +24,7 @@ import reactor.util.retry.Retry;
  * @param search what was written before somebody listened
  * @param acceptedSearch the same in what was accepted
  * @param workers threads that must not be blocked: one serves many channels
- * @param idleBumpAfter time without messages after which a channel gets new keys; zero: never
+ * @param refresh of channels for which nothing else was said
  */
 record Connection(
     String logTopic,
@@ -40,7 +40,7 @@ record Connection(
     LogSearch search,
     AcceptedSearch acceptedSearch,
     Scheduler workers,
-    Duration idleBumpAfter) {
+    Refresh refresh) {
   private static final Retry UNTIL_RESOLVED =
       Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100)).maxBackoff(Duration.ofSeconds(5));
 

@@ -5,9 +5,11 @@ import io.pawl.ratchet.Approval;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
+import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.Kind;
+import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
@@ -215,17 +217,60 @@ final class EpochLine {
         }
         act();
       }
-      case Event.ReestablishRequired required -> {
-        if (!required.advisory()
-            && required.direction() == own
-            && required.epoch() == current.epoch()) {
-          outbound.mute();
-          healing.want(Cause.DIVERGED);
-          act();
-        }
-      }
+      case Event.ReestablishRequired required when required.direction() == own -> told(required);
+      case Event.ReestablishRequired _ -> {}
     }
     return true;
+  }
+
+  private void told(Event.ReestablishRequired required) {
+    if (required.advisory()) {
+      advised(required.logOffset());
+    } else if (required.epoch() == current.epoch()) {
+      outbound.mute();
+      healing.want(Cause.DIVERGED);
+      act();
+    }
+  }
+
+  /**
+   * An envelope of our direction at that offset was too late. Anybody may have written an old one
+   * again, which must not cost an epoch: the record itself tells.
+   */
+  private void advised(long logOffset) {
+    if (outbound.unaccepted().isEmpty()) {
+      return;
+    }
+    int epoch = current.epoch();
+    connection
+        .search()
+        .scan(
+            channel(),
+            connection.partition(channel()),
+            logOffset,
+            logOffset + 1,
+            record -> refusedLate(record, epoch))
+        .subscribe(
+            nothing -> {},
+            error -> {
+              // It cannot be looked at. Should our slot be over, there will be another advisory.
+            });
+  }
+
+  /**
+   * That record was too late.
+   *
+   * @param epoch that was the current one when that was told: a later one is the cure already
+   */
+  private synchronized void refusedLate(LogRecord record, int epoch) {
+    if (!over
+        && current.epoch() == epoch
+        && record instanceof Envelope envelope
+        && envelope.direction() == own
+        && outbound.unaccepted().refused(envelope)) {
+      healing.want(Cause.ENVELOPE_LATE);
+      act();
+    }
   }
 
   private boolean activated(Event.Activated event) {
@@ -404,7 +449,8 @@ final class EpochLine {
     Proposal proposal = pending.proposal();
     Agreement agreed = pending.agreement();
     if (!caughtUp) {
-      return proposal != null || agreed != null;
+      // Theirs may have begun already. One that was asked for since has not been offered yet.
+      return (proposal != null && proposal.offer() != null) || agreed != null;
     }
     boolean offered =
         proposal != null && proposal.offer() != null && proposal.reason() != Reason.ROUTINE;

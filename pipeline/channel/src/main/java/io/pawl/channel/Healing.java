@@ -33,9 +33,9 @@ final class Healing {
     return cause;
   }
 
-  /** Another epoch must begin. What silences is not forgotten for what does not. */
+  /** Another epoch must begin. What weighs more is not forgotten for what weighs less. */
   void want(Cause found) {
-    if (cause == null || !cause.silences()) {
+    if (cause == null || !cause.outweighs(found)) {
       cause = found;
     }
   }

@@ -1,36 +1,65 @@
 package io.pawl.channel;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * When a channel without messages is due for a BUMP: once until its next message. Times are
- * nanoseconds of one clock, passed in.
+ * When a channel is due for a BUMP. Times are nanoseconds of one clock, passed in. Safe for use by
+ * many threads.
  */
 final class IdleRefresh {
-  private static final long DONE = Long.MIN_VALUE;
+  private final Refresh refresh;
 
-  private final long after;
-  private final AtomicLong last;
+  /** The last message or the last epoch, whatever came later. */
+  private long last;
 
-  /**
-   * @param after zero: never
-   */
-  IdleRefresh(Duration after, long now) {
-    this.after = after.toNanos();
-    this.last = new AtomicLong(after.isZero() ? DONE : now);
+  /** Nothing was sent since the keys were new, which is what a refresh in the background is for. */
+  private boolean fresh;
+
+  /** From the partner, since our last message and the beginning of the epoch. */
+  private int received;
+
+  IdleRefresh(Refresh refresh, long now) {
+    this.refresh = refresh;
+    this.last = now;
   }
 
-  /** A message was accepted. */
-  void touch(long now) {
-    if (after > 0) {
-      last.set(now);
+  /** A message of ours was accepted. */
+  synchronized void sent(long now) {
+    last = now;
+    fresh = false;
+    received = 0;
+  }
+
+  /** A message of the partner's was accepted. */
+  synchronized void received(long now) {
+    last = now;
+    fresh = false;
+    received++;
+  }
+
+  /** An epoch began, for whatever reason. */
+  synchronized void begun(long now) {
+    last = now;
+    fresh = true;
+    received = 0;
+  }
+
+  /** Whether it is due now; then the waiting begins anew, come of it what may. */
+  synchronized boolean isDue(long now) {
+    if (!isSilent(now) && !isOneSided()) {
+      return false;
     }
+    begun(now);
+    return true;
   }
 
-  /** Whether it is due now; then it is not again until the next message. */
-  boolean isDue(long now) {
-    long before = last.get();
-    return before != DONE && now - before >= after && last.compareAndSet(before, DONE);
+  private boolean isSilent(long now) {
+    Duration after = refresh.after();
+    boolean wanted = refresh.when() == Refresh.When.BEFORE_SEND || !fresh;
+    return after.isPositive() && wanted && now - last >= after.toNanos();
+  }
+
+  private boolean isOneSided() {
+    return refresh.received() > 0 && received >= refresh.received();
   }
 }

@@ -4,6 +4,7 @@ import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Another peer's offer of a channel, which waits for our answer. Its signature was verified. */
@@ -48,7 +49,17 @@ public final class Invitation {
    * Cancelling closes the channel. Each subscription answers anew.
    */
   public Mono<PeerChannel> accept() {
-    return peer.accept(offer, logOffset);
+    return peer.accept(offer, logOffset, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param refresh of this channel at this end, as long as it lives; null: as the client's settings
+   *     say at the time
+   */
+  public Mono<PeerChannel> accept(@Nullable Refresh refresh) {
+    return peer.accept(offer, logOffset, refresh);
   }
 
   /** Closes the channel before it is open; completes when the log has it. */

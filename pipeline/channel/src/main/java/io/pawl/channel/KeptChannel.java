@@ -1,6 +1,7 @@
 package io.pawl.channel;
 
 import io.pawl.channel.Vault.Holding;
+import io.pawl.ratchet.ChannelId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,10 @@ record KeptChannel(
     Holding.@Nullable Answered answered,
     Holding.@Nullable Waiting waiting,
     List<Holding.Fading> fading) {
+
+  ChannelId channel() {
+    return begun.channel();
+  }
 
   /** Those parts; null if no epoch of the channel has begun. */
   static @Nullable KeptChannel of(Collection<Holding> parts) {

@@ -33,6 +33,10 @@ final class Opening implements ChannelEnd {
   private final Offer offer;
   private final Bytes offerId;
   private final Direction direction;
+
+  /** Of the channel once it is open. */
+  private final @Nullable Refresh refresh;
+
   private final Sinks.One<PeerChannel> result = Sinks.one();
 
   /** The offer's private keys, on the initiator's side, until it is answered. */
@@ -55,40 +59,40 @@ final class Opening implements ChannelEnd {
   private boolean over;
 
   private Opening(
-      Connection connection, Peer peer, PartitionIntake intake, Offer offer, Direction direction) {
+      Connection connection,
+      Peer peer,
+      PartitionIntake intake,
+      Offer offer,
+      Direction direction,
+      @Nullable Refresh refresh) {
     this.connection = connection;
     this.peer = peer;
     this.intake = intake;
     this.offer = offer;
     this.offerId = Handshake.offerId(offer);
     this.direction = direction;
+    this.refresh = refresh;
   }
 
   /** The initiator's end. Takes the keys over. */
   static Opening offered(
-      Connection connection, Peer peer, PartitionIntake intake, Offer offer, OfferKeys keys) {
-    var opening = new Opening(connection, peer, intake, offer, Direction.INITIATOR);
-    opening.offerKeys = keys;
+      Connection connection, Peer peer, PartitionIntake intake, Vault.Holding.Offered offered) {
+    var opening =
+        new Opening(
+            connection, peer, intake, offered.offer(), Direction.INITIATOR, offered.refresh());
+    opening.offerKeys = offered.keys();
     return opening;
   }
 
-  /**
-   * The responder's end. Takes the keys over.
-   *
-   * @param offeredAt where the offer stands in the log
-   */
+  /** The responder's end. Takes the keys over. */
   static Opening answered(
-      Connection connection,
-      Peer peer,
-      PartitionIntake intake,
-      Offer offer,
-      long offeredAt,
-      Answer answer,
-      EpochKeys keys) {
-    var opening = new Opening(connection, peer, intake, offer, Direction.RESPONDER);
-    opening.offeredAt = offeredAt;
-    opening.answer = answer;
-    opening.keys = keys;
+      Connection connection, Peer peer, PartitionIntake intake, Vault.Holding.Answered answered) {
+    var opening =
+        new Opening(
+            connection, peer, intake, answered.offer(), Direction.RESPONDER, answered.refresh());
+    opening.offeredAt = answered.offeredAt();
+    opening.answer = answered.answer();
+    opening.keys = answered.keys();
     return opening;
   }
 
@@ -308,13 +312,14 @@ final class Opening implements ChannelEnd {
     keys = null;
     over = true;
     eraseOfferKeys();
-    PeerChannel open = peer.opened(this, intake, Standing.first(offer, direction, epoch));
+    Vault.Holding.Begun kept = epoch.kept().refreshed(refresh);
+    PeerChannel open = peer.opened(this, intake, Standing.first(offer, direction, epoch, refresh));
     intake.replace(this, open.end());
     if (peer.isClosed()) {
       open.detach(new ChannelFailure.Detached());
     }
     peer.vault()
-        .begun(epoch.kept(), false)
+        .begun(kept, false)
         .subscribe(
             nothing -> {},
             error -> {

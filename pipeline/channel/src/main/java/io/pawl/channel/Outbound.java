@@ -37,6 +37,7 @@ final class Outbound {
   private final ChannelId channel;
   private final Transmission transmission;
   private final Scheduler.Worker worker;
+  private final Runnable sendBegins;
 
   private final Queue<Dispatch> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingMessages = new AtomicInteger();
@@ -45,6 +46,8 @@ final class Outbound {
 
   /** Notes of envelopes that this end may still write. */
   private final Map<Position, Note> notes = new ConcurrentHashMap<>();
+
+  private final UnacceptedEnvelopes unaccepted = new UnacceptedEnvelopes();
 
   /** Those who wait until everything is in the log. */
   private final Queue<Sinks.Empty<Void>> finishers = new ConcurrentLinkedQueue<>();
@@ -82,6 +85,7 @@ final class Outbound {
    * @param policy of the current epoch
    * @param sending null if nothing can be sealed in the current epoch
    * @param loggedAt a log offset up to which the log is known to have what was sealed before
+   * @param sendBegins run for each message that is taken, before it is, on its caller's thread
    */
   Outbound(
       Connection connection,
@@ -89,13 +93,15 @@ final class Outbound {
       ChannelId channel,
       Policy policy,
       @Nullable SendingEpoch sending,
-      long loggedAt) {
+      long loggedAt,
+      Runnable sendBegins) {
     this.connection = connection;
     this.vault = vault;
     this.channel = channel;
     this.sending = sending;
     this.transmission = new Transmission(connection.writer(), this::wake);
     this.loggedAt = loggedAt;
+    this.sendBegins = sendBegins;
     this.maxPayload = Sender.maxPayload(policy);
     this.worker = connection.workers().createWorker();
   }
@@ -133,6 +139,7 @@ final class Outbound {
       caller.error(refusal);
       return;
     }
+    sendBegins.run();
     var dispatch = new Dispatch(caller, payload, note, transmission::answer);
     caller.onCancel(dispatch::cancel);
     waiting.add(dispatch);
@@ -192,6 +199,11 @@ final class Outbound {
     SendingEpoch now = sending;
     // What has no keys now may have had some in an earlier process.
     return now == null || now.hasSealed(position);
+  }
+
+  /** What was sealed and not seen accepted. */
+  UnacceptedEnvelopes unaccepted() {
+    return unaccepted;
   }
 
   /** Where sealing stands; null if nothing can be sealed. */
@@ -435,6 +447,7 @@ final class Outbound {
       return;
     }
     Envelope envelope = with.seal(next.payload());
+    unaccepted.sealed(envelope);
     next.sealed(envelope.position(), connection.toKafka(envelope));
     connection.metrics().sealed();
     Note note = next.note();

@@ -12,16 +12,22 @@ import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** One identity, its vault, and its channels. Safe for use by many threads. */
 public final class Peer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Peer.class);
+
   /** After so many offsets a pending OPEN is forgotten; the protocol's number. */
   private static final long OPEN_TTL = 10_000_000;
 
@@ -36,6 +42,10 @@ public final class Peer implements AutoCloseable {
   private final Set<Opening> openings = ConcurrentHashMap.newKeySet();
   private final Set<PeerChannel> channels = ConcurrentHashMap.newKeySet();
   private final Sinks.Many<PeerChannel> late = Sinks.many().unicast().onBackpressureBuffer();
+
+  /** For channels that the vault does not know. */
+  private final Disposable.Swap search = Disposables.swap();
+
   private volatile boolean closed;
 
   Peer(
@@ -67,15 +77,18 @@ public final class Peer implements AutoCloseable {
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
   public Mono<PeerChannel> open(Bytes responder, Policy policy) {
-    return open(responder, policy, channel -> {});
+    return open(responder, policy, null, channel -> {});
   }
 
   /**
    * As above, for those who must name the channel before it is open.
    *
+   * @param refresh of this channel at this end, as long as it lives; null: as the client's settings
+   *     say at the time
    * @param named told the channel's id before anything is written; must not block
    */
-  public Mono<PeerChannel> open(Bytes responder, Policy policy, Consumer<ChannelId> named) {
+  public Mono<PeerChannel> open(
+      Bytes responder, Policy policy, @Nullable Refresh refresh, Consumer<ChannelId> named) {
     return Mono.defer(() -> {
       if (responder.equals(identity())) {
         throw new IllegalArgumentException("a channel joins two different peers");
@@ -85,23 +98,26 @@ public final class Peer implements AutoCloseable {
           .offsets()
           .anchors()
           .publishOn(connection.workers())
-          .flatMap(anchors -> offer(responder, policy, anchors, named));
+          .flatMap(anchors ->
+              offer(
+                  Handshake.open(identity, responder, policy, anchors, connection.entropy()),
+                  refresh,
+                  named));
     });
   }
 
   private Mono<PeerChannel> offer(
-      Bytes responder, Policy policy, Handshake.Anchors anchors, Consumer<ChannelId> named) {
-    Handshake.Offered offered =
-        Handshake.open(identity, responder, policy, anchors, connection.entropy());
+      Handshake.Offered offered, @Nullable Refresh refresh, Consumer<ChannelId> named) {
     Offer offer = offered.offer();
     named.accept(offer.channel());
     // The copy first: whoever gives up erases the other.
     OfferKeys copy = SecretCopies.of(offered.keys());
-    var opening =
-        Opening.offered(connection, this, client.intake(offer.channel()), offer, offered.keys());
+    var used = new Vault.Holding.Offered(offer, offered.keys(), 0, refresh);
+    var opening = Opening.offered(connection, this, client.intake(offer.channel()), used);
     return begin(
         opening,
-        opening.run(next -> vault.offered(new Vault.Holding.Offered(offer, copy, next)), offer));
+        opening.run(
+            next -> vault.offered(new Vault.Holding.Offered(offer, copy, next, refresh)), offer));
   }
 
   /**
@@ -109,34 +125,28 @@ public final class Peer implements AutoCloseable {
    *
    * @param logOffset where it stands in the log
    */
-  Mono<PeerChannel> accept(Offer offer, long logOffset) {
+  Mono<PeerChannel> accept(Offer offer, long logOffset, @Nullable Refresh refresh) {
     return Mono.defer(
             () -> {
               check(offer.policy());
-              return answer(offer, logOffset);
+              return answer(offer, logOffset, refresh);
             })
         .subscribeOn(connection.workers());
   }
 
-  private Mono<PeerChannel> answer(Offer offer, long logOffset) {
+  private Mono<PeerChannel> answer(Offer offer, long logOffset, @Nullable Refresh refresh) {
     Handshake.Answered answered =
         Handshake.answer(offer, identity, connection.processors(), connection.entropy(), null);
     EpochKeys copy = SecretCopies.of(answered.keys());
     Answer answer = answered.answer();
-    var opening =
-        Opening.answered(
-            connection,
-            this,
-            client.intake(offer.channel()),
-            offer,
-            logOffset,
-            answer,
-            answered.keys());
+    var used = new Vault.Holding.Answered(offer, answer, answered.keys(), logOffset, 0, refresh);
+    var opening = Opening.answered(connection, this, client.intake(offer.channel()), used);
     return begin(
         opening,
         opening.run(
             next ->
-                vault.answered(new Vault.Holding.Answered(offer, answer, copy, logOffset, next)),
+                vault.answered(
+                    new Vault.Holding.Answered(offer, answer, copy, logOffset, next, refresh)),
             answer));
   }
 
@@ -201,19 +211,62 @@ public final class Peer implements AutoCloseable {
    * <p>A channel whose vault and log do not agree on what was sent comes {@link
    * ChannelState#HEALING}: it receives, and begins another epoch by itself. One whose accepted
    * records are gone errors with {@code Unreadable} where it is received from.
+   *
+   * <p>If the vault is an old copy, or was made for an identity that existed, it may not know all
+   * channels ({@link Vault#isIncomplete}). The others are looked for in the background, among all
+   * accepted records that are retained, and taken up as {@link #recover} does.
    */
   public Flux<PeerChannel> resume() {
     return vault
         .holdings()
         .collectMultimap(Vault.Holding::channel)
-        .flatMapIterable(Map::values)
-        .concatMap(this::resume);
+        .flatMapMany(kept ->
+            Flux.fromIterable(kept.values())
+                .concatMap(this::resume)
+                .doOnComplete(() -> lookBeyond(kept.keySet())));
+  }
+
+  /** Takes up what the vault does not know, if that may be. */
+  private void lookBeyond(Set<ChannelId> known) {
+    if (!vault.isIncomplete()) {
+      return;
+    }
+    search.update(
+        client
+            .lost(identity(), known)
+            .publishOn(connection.workers())
+            .flatMap(this::takeUp)
+            .subscribe(
+                nothing -> {},
+                error ->
+                    log.warn(
+                        "{} takes up the rest of its channels after the next start: {}",
+                        this,
+                        error.toString())));
+  }
+
+  private Mono<Void> takeUp(LostChannelDesk.Found found) {
+    log.info("{} does not know {} of its channels: takes them up", this, found.channels().size());
+    return Flux.fromIterable(found.channels())
+        .concatMap(kept -> isHere(kept.channel()) ? Mono.<PeerChannel>empty() : recover(kept))
+        .doOnNext(this::tellLate)
+        .then(found.complete() ? vault.completed() : Mono.<Void>empty());
+  }
+
+  /** Opened or taken up since it was read. */
+  private boolean isHere(ChannelId channel) {
+    return channels.stream().anyMatch(here -> here.id().equals(channel))
+        || openings.stream().anyMatch(here -> here.channel().equals(channel));
+  }
+
+  private void tellLate(PeerChannel channel) {
+    late.emitNext(channel, Sinks.EmitFailureHandler.busyLooping(BUSY));
   }
 
   /**
-   * Channels that were still being opened when the last process ended, as they open after {@link
-   * #resume}. One that was declined or refused meanwhile is left out; its keys are erased. To one
-   * subscriber.
+   * Channels that come after {@link #resume}: those that were still being opened when the last
+   * process ended, as they open, and those that the vault did not know, as they are found. One that
+   * was declined or refused meanwhile is left out; its keys are erased. To one subscriber.
    */
   public Flux<PeerChannel> opening() {
     return late.asFlux();
@@ -233,7 +286,7 @@ public final class Peer implements AutoCloseable {
    */
   public Mono<PeerChannel> recover(ChannelId channel) {
     return Mono.defer(() -> {
-      if (channels.stream().anyMatch(here -> here.id().equals(channel))) {
+      if (isHere(channel)) {
         return Mono.error(new IllegalStateException("channel " + channel + " is here already"));
       }
       var recovery = new Recovery(channel, identity());
@@ -249,7 +302,9 @@ public final class Peer implements AutoCloseable {
     return vault
         .begun(kept.begun(), false)
         .onErrorMap(e -> new ChannelFailure.VaultUnavailable(kept.begun().channel(), e))
-        .then(Mono.defer(() -> resume(kept)));
+        .then(Mono.fromSupplier(() -> resumption(kept).recovered(kept)))
+        .publishOn(connection.workers())
+        .flatMap(this::attach);
   }
 
   private Mono<PeerChannel> resume(Collection<Vault.Holding> parts) {
@@ -261,10 +316,11 @@ public final class Peer implements AutoCloseable {
   }
 
   private Mono<PeerChannel> resume(KeptChannel kept) {
-    return new Resumption(connection, directionIn(kept.begun().offer()))
-        .standing(kept)
-        .publishOn(connection.workers())
-        .flatMap(this::attach);
+    return resumption(kept).standing(kept).publishOn(connection.workers()).flatMap(this::attach);
+  }
+
+  private Resumption resumption(KeptChannel kept) {
+    return new Resumption(connection, directionIn(kept.begun().offer()));
   }
 
   private Mono<PeerChannel> reopen(Collection<Vault.Holding> parts) {
@@ -288,21 +344,13 @@ public final class Peer implements AutoCloseable {
   private void reopen(Vault.Holding.Offered offered, Handshake.Anchors anchors) {
     Offer offer = offered.offer();
     PartitionIntake intake = client.intake(offer.channel());
-    var opening = Opening.offered(connection, this, intake, offer, offered.keys());
+    var opening = Opening.offered(connection, this, intake, offered);
     reopen(opening, offer, anchors, opening.resume(offered.next(), offer));
   }
 
   private void reopen(Vault.Holding.Answered answered, Handshake.Anchors anchors) {
     Offer offer = answered.offer();
-    var opening =
-        Opening.answered(
-            connection,
-            this,
-            client.intake(offer.channel()),
-            offer,
-            answered.offeredAt(),
-            answered.answer(),
-            answered.keys());
+    var opening = Opening.answered(connection, this, client.intake(offer.channel()), answered);
     reopen(opening, offer, anchors, opening.resume(answered.next(), answered.answer()));
   }
 
@@ -314,10 +362,7 @@ public final class Peer implements AutoCloseable {
       return;
     }
     // What it ends with otherwise erased it.
-    begin(opening, running)
-        .subscribe(
-            channel -> late.emitNext(channel, Sinks.EmitFailureHandler.busyLooping(BUSY)),
-            error -> {});
+    begin(opening, running).subscribe(this::tellLate, error -> {});
   }
 
   private Mono<PeerChannel> attach(Standing standing) {
@@ -384,6 +429,7 @@ public final class Peer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    search.dispose();
     var cause = new ChannelFailure.Detached();
     openings.forEach(opening -> opening.leave(cause));
     channels.forEach(channel -> channel.detach(cause));

@@ -51,6 +51,7 @@ public final class PeerChannel {
   private final Reception reception;
   private final long taken;
   private final EpochLine epochs;
+  private final Refresh refresh;
   private final IdleRefresh idle;
   private final End end = new End();
 
@@ -77,7 +78,8 @@ public final class PeerChannel {
             channel,
             standing.current().policy(),
             standing.sending(),
-            standing.loggedAt());
+            standing.loggedAt(),
+            () -> refreshIfDue(Refresh.When.BEFORE_SEND));
     this.reception =
         new Reception(
             connection,
@@ -88,7 +90,8 @@ public final class PeerChannel {
             standing.taken(),
             this::vaultFailed);
     this.epochs = new EpochLine(connection, peer, standing, outbound, reception, new Ears());
-    this.idle = new IdleRefresh(connection.idleBumpAfter(), System.nanoTime());
+    this.refresh = standing.refresh() == null ? connection.refresh() : standing.refresh();
+    this.idle = new IdleRefresh(refresh, System.nanoTime());
   }
 
   /** The channel's id. */
@@ -114,6 +117,11 @@ public final class PeerChannel {
   /** The policy of the current epoch. */
   public Policy policy() {
     return epochs.policy();
+  }
+
+  /** When this end gets the channel new keys without being asked. */
+  public Refresh refresh() {
+    return refresh;
   }
 
   /** What can be done with the channel now. */
@@ -201,7 +209,11 @@ public final class PeerChannel {
     epochs.elapse(logOffset);
     outbound.elapse(logOffset);
     reception.expire(logOffset);
-    if (state() == ChannelState.OPEN && idle.isDue(System.nanoTime())) {
+    refreshIfDue(Refresh.When.BACKGROUND);
+  }
+
+  private void refreshIfDue(Refresh.When now) {
+    if (refresh.when() == now && idle.isDue(System.nanoTime()) && state() == ChannelState.OPEN) {
       // What becomes of it is told by events: the partner may have had the same thought.
       bump().subscribe(epoch -> {}, error -> {});
     }
@@ -453,15 +465,19 @@ public final class PeerChannel {
     }
 
     private void take(Envelope envelope, long logOffset) {
-      idle.touch(System.nanoTime());
       epochs.messageAccepted();
       if (envelope.direction() == direction) {
+        idle.sent(System.nanoTime());
+        outbound.unaccepted().accepted(envelope.position());
         if (!outbound.hasSealed(envelope.position())) {
           impersonated(logOffset);
         }
-      } else if (!reception.take(envelope, logOffset)) {
-        tell(new ChannelEvent.NotAuthentic(envelope.position(), logOffset));
-        epochs.notAuthentic(envelope.epoch());
+      } else {
+        idle.received(System.nanoTime());
+        if (!reception.take(envelope, logOffset)) {
+          tell(new ChannelEvent.NotAuthentic(envelope.position(), logOffset));
+          epochs.notAuthentic(envelope.epoch());
+        }
       }
     }
 
@@ -503,6 +519,9 @@ public final class PeerChannel {
   private final class Ears implements EpochEars {
     @Override
     public void tell(ChannelEvent event) {
+      if (event instanceof ChannelEvent.EpochBegan) {
+        idle.begun(System.nanoTime());
+      }
       PeerChannel.this.tell(event);
     }
 

@@ -179,7 +179,7 @@ final class PendingTransition {
       keep(
           vault.answered(
               new Holding.Answered(
-                  offer.offer(), answer, SecretCopies.of(derived), offer.offeredAt(), 0)));
+                  offer.offer(), answer, SecretCopies.of(derived), offer.offeredAt(), 0, null)));
       eraseProposal();
     }
     keepWaiting();

@@ -13,20 +13,17 @@ import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer that lost its vault can learn of a channel from the accepted records that are
- * retained: which epoch is the current one, and which offer waits. Everything that is signed is
+ * What a peer whose vault does not know a channel can learn of it from the accepted records that
+ * are retained: which epoch is the current one, and which offer waits. Everything that is signed is
  * verified; for one reading, in order.
  */
 final class Recovery implements AcceptedSearch.Each {
   private final ChannelId channel;
   private final Bytes identity;
-  private final Map<Bytes, Offer> offers = new HashMap<>();
   private @Nullable WaitingOffer waiting;
   private @Nullable Offer current;
   private long activatedAt;
@@ -54,7 +51,6 @@ final class Recovery implements AcceptedSearch.Each {
       case Offer offer -> {
         if (isOurChannel(offer) && Verification.offer(offer) == null) {
           waiting = new WaitingOffer(new Holding.Waiting(offer, logOffset, null, 0));
-          offers.put(waiting.id(), offer);
         }
       }
       case Answer answer -> {
@@ -91,14 +87,31 @@ final class Recovery implements AcceptedSearch.Each {
     return side == Direction.INITIATOR ? offer.initiator() : offer.responder();
   }
 
+  /** Both have signed such an epoch, one the offer and one the answer: whoever else says so. */
   private void take(Event.Activated activated) {
-    Offer begun = offers.get(activated.offerId());
-    if (begun != null && begun.epoch() == activated.epoch()) {
-      current = begun;
+    WaitingOffer begun = waiting;
+    if (begun != null
+        && begun.id().equals(activated.offerId())
+        && begun.offer().epoch() == activated.epoch()
+        && begun.answer() != null) {
+      current = begun.offer();
       activatedAt = activated.logOffset();
       waiting = null;
-      offers.clear();
     }
+  }
+
+  /** Whose end of the channel it is. */
+  Bytes identity() {
+    return identity;
+  }
+
+  /** Whether an epoch of it has begun. */
+  boolean hasBegun() {
+    return current != null;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /**
@@ -122,7 +135,7 @@ final class Recovery implements AcceptedSearch.Each {
                   + " open another channel"));
     }
     return new KeptChannel(
-        new Holding.Silent(begun, activatedAt, null, next, -1),
+        new Holding.Silent(begun, activatedAt, null, next, -1, null),
         null,
         null,
         waiting == null ? null : waiting.kept(),

@@ -48,6 +48,12 @@ final class Resumption {
     };
   }
 
+  /** Of a channel that the vault did not know: it has no keys of it. */
+  Standing recovered(KeptChannel kept) {
+    Holding.Begun begun = kept.begun();
+    return standing(kept, begun, null, null, begun.activatedAt(), Cause.VAULT_LOST);
+  }
+
   private Standing standing(KeptChannel kept, Holding.Epoch epoch, long logged) {
     Cause cause = objection(epoch, logged);
     SendingEpoch sending = null;
@@ -93,7 +99,8 @@ final class Resumption {
         true,
         kept.offered(),
         kept.answered(),
-        kept.waiting());
+        kept.waiting(),
+        begun.refresh());
   }
 
   /** The epochs that are received in, as they are at the offset where reading goes on. */

@@ -27,15 +27,20 @@ final class SecretCopies {
 
   static Vault.Holding of(Vault.Holding holding) {
     return switch (holding) {
-      case Vault.Holding.Offered(var offer, var keys, var next) ->
-          new Vault.Holding.Offered(offer, of(keys), next);
-      case Vault.Holding.Answered(var offer, var answer, var keys, var offeredAt, var next) ->
-          new Vault.Holding.Answered(offer, answer, of(keys), offeredAt, next);
+      case Vault.Holding.Offered(var offer, var keys, var next, var refresh) ->
+          new Vault.Holding.Offered(offer, of(keys), next, refresh);
+      case Vault.Holding.Answered(
+              var offer,
+              var answer,
+              var keys,
+              var offeredAt,
+              var next,
+              var refresh) ->
+          new Vault.Holding.Answered(offer, answer, of(keys), offeredAt, next, refresh);
       case Vault.Holding.Waiting waiting -> waiting;
       case Vault.Holding.Epoch epoch -> of(epoch);
-      case Vault.Holding.Silent(var offer, var activatedAt, var receiving, var next, var taken) ->
-          new Vault.Holding.Silent(
-              offer, activatedAt, receiving == null ? null : of(receiving), next, taken);
+      case Vault.Holding.Silent silent ->
+          silent.receiving() == null ? silent : silent.receiving(of(silent.receiving()));
       case Vault.Holding.Fading(var offer, var activatedAt, var overlap, var state) ->
           new Vault.Holding.Fading(offer, activatedAt, overlap, of(state));
     };
@@ -52,7 +57,8 @@ final class SecretCopies {
         epoch.resumption().copy(),
         of(epoch.receiving()),
         epoch.next(),
-        epoch.taken());
+        epoch.taken(),
+        epoch.refresh());
   }
 
   private static Receiver.State of(Receiver.State state) {

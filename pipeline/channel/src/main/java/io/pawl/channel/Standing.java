@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param offered our offer of the next epoch, which an earlier process may have written
  * @param answered the answer to an offer of the next epoch, and the keys agreed on
  * @param waiting the accepted offer of the next epoch
+ * @param refresh null: as the client's settings say
  */
 record Standing(
     Offer current,
@@ -37,10 +38,11 @@ record Standing(
     boolean resumed,
     Holding.@Nullable Offered offered,
     Holding.@Nullable Answered answered,
-    Holding.@Nullable Waiting waiting) {
+    Holding.@Nullable Waiting waiting,
+    @Nullable Refresh refresh) {
 
   /** At the beginning of the channel's first epoch. */
-  static Standing first(Offer offer, Direction own, BegunEpoch epoch) {
+  static Standing first(Offer offer, Direction own, BegunEpoch epoch, @Nullable Refresh refresh) {
     return new Standing(
         offer,
         epoch.kept().activatedAt(),
@@ -55,6 +57,7 @@ record Standing(
         false,
         null,
         null,
-        null);
+        null,
+        refresh);
   }
 }

@@ -48,7 +48,7 @@ final class TransitionWriter {
 
   /** Keeps an offer's keys; the copies are made at once. */
   Mono<Void> keep(Handshake.Offered offered) {
-    var kept = new Holding.Offered(offered.offer(), SecretCopies.of(offered.keys()), 0);
+    var kept = new Holding.Offered(offered.offer(), SecretCopies.of(offered.keys()), 0, null);
     return keep(vault.offered(kept), offered.offer());
   }
 
@@ -56,7 +56,7 @@ final class TransitionWriter {
   Mono<Void> keep(Agreement agreed, long offeredAt) {
     var kept =
         new Holding.Answered(
-            agreed.offer(), agreed.answer(), SecretCopies.of(agreed.keys()), offeredAt, 0);
+            agreed.offer(), agreed.answer(), SecretCopies.of(agreed.keys()), offeredAt, 0, null);
     return keep(vault.answered(kept), agreed.offer());
   }
 

@@ -45,7 +45,7 @@ public interface Vault {
 
   /**
    * Keeps an epoch that began, in place of what waited for it: before the first seal in it. Where
-   * reading goes on does not change by it, nor what was taken.
+   * reading goes on does not change by it, nor what was taken, nor how the channel is refreshed.
    *
    * @param keepsBefore whether the receiving direction of the epoch before is still needed; it is
    *     erased otherwise, as its sending direction is in any case
@@ -84,6 +84,19 @@ public interface Vault {
 
   /** Erases all that is kept of a channel. Completes too if that is nothing. */
   Mono<Void> erase(ChannelId channel);
+
+  /**
+   * Whether channels of this identity may be missing here: it is an old copy, or was made for an
+   * identity that had another vault. That stays until {@link #completed}.
+   */
+  default boolean isIncomplete() {
+    return false;
+  }
+
+  /** What was missing was looked for, and what was found is kept. */
+  default Mono<Void> completed() {
+    return Mono.empty();
+  }
 
   /** What is kept, at most one of each part for each channel and epoch, in no order; copies. */
   Flux<Holding> holdings();
@@ -138,8 +151,11 @@ public interface Vault {
      * An offer of ours that waits for its answer.
      *
      * @param next offset of accepted records from which on what became of it can be read
+     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
+     *     none
      */
-    record Offered(Offer offer, OfferKeys keys, long next) implements Holding {
+    record Offered(Offer offer, OfferKeys keys, long next, @Nullable Refresh refresh)
+        implements Holding {
       @Override
       public Place place() {
         return Place.of(offer.channel(), Part.OFFERED);
@@ -156,8 +172,16 @@ public interface Vault {
      *
      * @param offeredAt where the offer stands in the log
      * @param next offset of accepted records from which on what became of it can be read
+     * @param refresh of the channel that it opens; null as {@link Begun#refresh}, or if it opens
+     *     none
      */
-    record Answered(Offer offer, Answer answer, EpochKeys keys, long offeredAt, long next)
+    record Answered(
+        Offer offer,
+        Answer answer,
+        EpochKeys keys,
+        long offeredAt,
+        long next,
+        @Nullable Refresh refresh)
         implements Holding {
       @Override
       public Place place() {
@@ -224,8 +248,14 @@ public interface Vault {
       /** Log offset of the last message that is not to be handed over again, -1 if none. */
       long taken();
 
+      /** How the channel is refreshed; null: as the client's settings say at the time. */
+      @Nullable Refresh refresh();
+
       /** The same read from elsewhere. */
       Begun at(long next, long taken);
+
+      /** The same with another refresh. */
+      Begun refreshed(@Nullable Refresh refresh);
 
       /**
        * The same with another receiving direction.
@@ -253,6 +283,7 @@ public interface Vault {
      * @param receiving the partner's direction, at {@code next}
      * @param next offset of accepted records where reading goes on
      * @param taken log offset of the last message that is not to be handed over again, -1 if none
+     * @param refresh null: as the client's settings say at the time
      */
     record Epoch(
         Offer offer,
@@ -264,7 +295,8 @@ public interface Vault {
         Secret resumption,
         Receiver.State receiving,
         long next,
-        long taken)
+        long taken,
+        @Nullable Refresh refresh)
         implements Begun {
       @Override
       public void erase() {
@@ -290,20 +322,26 @@ public interface Vault {
             resumption,
             receiving,
             next,
-            taken);
+            taken,
+            refresh);
       }
 
       @Override
       public Epoch at(long next, long taken) {
-        return with(receiving, next, taken);
+        return with(receiving, next, taken, refresh);
+      }
+
+      @Override
+      public Epoch refreshed(@Nullable Refresh refresh) {
+        return with(receiving, next, taken, refresh);
       }
 
       @Override
       public Epoch receiving(Receiver.State state) {
-        return with(state, next, taken);
+        return with(state, next, taken, refresh);
       }
 
-      private Epoch with(Receiver.State state, long next, long taken) {
+      private Epoch with(Receiver.State state, long next, long taken, @Nullable Refresh refresh) {
         return new Epoch(
             offer,
             activatedAt,
@@ -314,13 +352,14 @@ public interface Vault {
             resumption,
             state,
             next,
-            taken);
+            taken,
+            refresh);
       }
 
       /** The same without what seals: erases it. */
       public Silent silent() {
         eraseSending();
-        return new Silent(offer, activatedAt, receiving, next, taken);
+        return new Silent(offer, activatedAt, receiving, next, taken, refresh);
       }
     }
 
@@ -334,9 +373,15 @@ public interface Vault {
      * @param receiving the partner's direction at {@code next}; null if we have no keys of it
      * @param next offset of accepted records where reading goes on
      * @param taken log offset of the last message that is not to be handed over again
+     * @param refresh null: as the client's settings say at the time
      */
     record Silent(
-        Offer offer, long activatedAt, Receiver.@Nullable State receiving, long next, long taken)
+        Offer offer,
+        long activatedAt,
+        Receiver.@Nullable State receiving,
+        long next,
+        long taken,
+        @Nullable Refresh refresh)
         implements Begun {
       @Override
       public void erase() {
@@ -347,7 +392,12 @@ public interface Vault {
 
       @Override
       public Silent at(long next, long taken) {
-        return new Silent(offer, activatedAt, receiving, next, taken);
+        return new Silent(offer, activatedAt, receiving, next, taken, refresh);
+      }
+
+      @Override
+      public Silent refreshed(@Nullable Refresh refresh) {
+        return new Silent(offer, activatedAt, receiving, next, taken, refresh);
       }
 
       @Override
@@ -355,7 +405,7 @@ public interface Vault {
         if (receiving == null) {
           throw new IllegalStateException("no keys of epoch " + offer.epoch());
         }
-        return new Silent(offer, activatedAt, state, next, taken);
+        return new Silent(offer, activatedAt, state, next, taken, refresh);
       }
     }
   }

@@ -62,7 +62,7 @@ public final class VaultShelves {
       shelf.put(epoch);
       return;
     }
-    shelf.put(epoch.at(before.next(), before.taken()));
+    shelf.put(epoch.at(before.next(), before.taken()).refreshed(before.refresh()));
     Holding.Begun ended = before instanceof Holding.Epoch sealing ? sealing.silent() : before;
     if (keepsBefore && ended.receiving() != null) {
       shelf.put(

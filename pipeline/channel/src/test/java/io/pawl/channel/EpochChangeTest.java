@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
+import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -146,6 +148,48 @@ class EpochChangeTest {
   }
 
   @Test
+  void anOfferBelowThePartnersFloorIsLeftUnansweredAndHoldsNobodyUp(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 69)) {
+      SigningKey identity = deployment.identity();
+      var vault = new MemoryVault();
+      ChannelClient client = deployment.client();
+      Peer lenient = client.peer(identity, vault);
+      PeerChannel alice =
+          deployment
+              .pair(deployment.peer(deployment.client()), lenient, TestDeployment.SMALL)
+              .initiator();
+      lenient.close();
+      // Since then it demands smaller slots than the channel has.
+      var floor = new PolicyFloor(16, 16, 4, 1_024);
+      PeerChannel bob =
+          client
+              .peer(identity, vault, floor)
+              .resume()
+              .single()
+              .blockOptional(PATIENCE)
+              .orElseThrow();
+      var left = bob.events().ofType(ChannelEvent.LeftUnanswered.class).next().toFuture();
+
+      var rekeyed = alice.rekey(2, Reason.ROUTINE).toFuture();
+
+      assertThat(left)
+          .succeedsWithin(PATIENCE)
+          .satisfies(told -> {
+            assertThat(told.epoch()).isEqualTo(2);
+            assertThat(told.kind()).isEqualTo(Kind.REKEY);
+            assertThat(told.why()).contains("slotMessages is 32");
+          });
+      alice.send(Lines.payload("there")).block(PATIENCE);
+      bob.send(Lines.payload("back")).block(PATIENCE);
+      assertThat(Lines.received(bob, 1)).containsExactly("there");
+      assertThat(Lines.received(alice, 1)).containsExactly("back");
+      assertThat(rekeyed).isNotDone();
+      assertThat(alice.epoch()).isEqualTo(1);
+      assertThat(deployment.processor().log(Answer.class)).hasSize(1);
+    }
+  }
+
+  @Test
   void moreRekeysThanThePolicyAllowsAreThrottledAndTold(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 68)) {
       var burst = new Policy(32, 16, 32, 64, 4, 1, 8, 0, 0, List.of());
@@ -166,22 +210,6 @@ class EpochChangeTest {
               deployment.count(
                   "pawl.channel.transitions.refused", "kind", "REKEY", "code", "REKEY_THROTTLED"))
           .isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aChannelWithoutMessagesIsBumpedOnceUntilTheNextOne(Broker broker) {
-    try (var deployment = TestDeployment.honest(broker, 69)) {
-      var client = deployment.idle(Duration.ofMillis(100));
-      var pair = deployment.pair(client, TestDeployment.SMALL);
-
-      await().until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
-      pair.initiator().send(new byte[1]).block(PATIENCE);
-      await().until(() -> pair.initiator().epoch() >= 3 && pair.responder().epoch() >= 3);
-
-      assertThat(deployment.processor().log(Offer.class))
-          .extracting(Offer::kind)
-          .doesNotContain(Kind.REKEY);
     }
   }
 }

@@ -400,7 +400,13 @@ class OutboundTest {
         SendingEpoch.begin(
             offer, Direction.INITIATOR, SlotChain.at(0, deployment.secret()), deployment.secret());
     return new Outbound(
-        deployment.connection(writer, LIMITS), vault, channel, TestDeployment.SMALL, sending, 0);
+        deployment.connection(writer, LIMITS),
+        vault,
+        channel,
+        TestDeployment.SMALL,
+        sending,
+        0,
+        () -> {});
   }
 
   private static Sent sent(long slot, int counter, long offset) {

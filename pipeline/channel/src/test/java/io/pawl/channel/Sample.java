@@ -15,11 +15,16 @@ import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
 import io.pawl.ratchet.SlotChain;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
 /** One channel of a seed as a vault is asked to keep it; every call gives fresh copies. */
 public final class Sample {
+  /** With a value in each field. */
+  public static final Refresh REFRESH =
+      new Refresh(Duration.ofMillis(1_500), 7, Refresh.When.BEFORE_SEND);
+
   private final Handshake.Offered offered;
   private final Handshake.Answered answered;
 
@@ -81,18 +86,18 @@ public final class Sample {
 
   /** As the initiator keeps it at first. */
   public Holding.Offered offered() {
-    return new Holding.Offered(offer(), offerKeys(), 3);
+    return new Holding.Offered(offer(), offerKeys(), 3, REFRESH);
   }
 
   /** As the responder keeps it at first. */
   public Holding.Answered answered() {
-    return new Holding.Answered(offer(), answered.answer(), keys(), 2, 3);
+    return new Holding.Answered(offer(), answered.answer(), keys(), 2, 3, REFRESH);
   }
 
   /** As the initiator keeps it then: activated at 5, and to be read from 7. */
   public Holding.Epoch epoch() {
     BegunEpoch begun = BegunEpoch.of(offer(), Direction.INITIATOR, keys(), 5, 7);
-    return (Holding.Epoch) begun.kept();
+    return (Holding.Epoch) begun.kept().refreshed(REFRESH);
   }
 
   /** An accepted offer of it with its answer. */
@@ -117,7 +122,7 @@ public final class Sample {
             0,
             last.policy(),
             last.signature());
-    return new Holding.Silent(next, 9, null, 0, 0);
+    return new Holding.Silent(next, 9, null, 0, 0, null);
   }
 
   /** Our chain at that slot. */

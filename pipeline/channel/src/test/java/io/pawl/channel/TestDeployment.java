@@ -128,9 +128,9 @@ final class TestDeployment implements AutoCloseable {
     return client(limits, Delivery.ONCE_HANDED_OVER);
   }
 
-  /** A client whose channels are bumped after so long without messages. */
-  ChannelClient idle(Duration after) {
-    return client(settings().withIdleBumpAfter(after));
+  /** A client whose channels are refreshed like that if nothing else is said. */
+  ChannelClient client(Refresh refresh) {
+    return client(settings().with(refresh));
   }
 
   ChannelClient client(ChannelLimits limits, Delivery delivery) {
@@ -173,7 +173,7 @@ final class TestDeployment implements AutoCloseable {
             Schedulers.boundedElastic(),
             codec),
         workers,
-        Duration.ZERO);
+        Refresh.NEVER);
   }
 
   /** 32 bytes from the seed. */

@@ -79,6 +79,19 @@ public abstract class VaultContract {
   }
 
   @Test
+  void howAChannelIsRefreshedStaysWhateverIsReplaced() {
+    Vault vault = vault();
+    vault.begun(sample.epoch(), false).block();
+
+    vault.claim(channel, 1, 0, sample.sending(1), 6).block();
+    vault.received(channel, 9, 4, 1, sample.received(1)).block();
+    vault.begun(sample.next(), true).block();
+
+    assertThat(begun(vault).offer().epoch()).isEqualTo(2);
+    assertThat(begun(vault).refresh()).isEqualTo(Sample.REFRESH);
+  }
+
+  @Test
   void secretsThatWereReplacedAreErased() {
     Vault vault = vault();
     Holding.Epoch first = sample.epoch();

@@ -101,6 +101,11 @@ final class Drawers implements VaultShelves.Shelf {
     return head;
   }
 
+  /** Says whether channels may be missing; the next {@link #advance} writes it. */
+  void incomplete(boolean now) {
+    head = head.incomplete(now);
+  }
+
   private void note(Place place, long drawer) {
     places.computeIfAbsent(place.channel(), channel -> new HashMap<>()).put(place, drawer);
   }

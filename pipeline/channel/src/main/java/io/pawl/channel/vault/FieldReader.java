@@ -1,5 +1,6 @@
 package io.pawl.channel.vault;
 
+import io.pawl.channel.Refresh;
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -15,6 +16,7 @@ import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SlotChain;
 import io.pawl.ratchet.SlotKey;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -126,6 +128,14 @@ final class FieldReader {
     Secret responderAdmission = secret();
     return new EpochKeys(
         initiatorChain, responderChain, initiatorAdmission, responderAdmission, secret());
+  }
+
+  Refresh refresh() {
+    return new Refresh(Duration.ofNanos(u64()), u32(), when());
+  }
+
+  private Refresh.When when() {
+    return u8() == 0 ? Refresh.When.BACKGROUND : Refresh.When.BEFORE_SEND;
   }
 
   SlotChain chain() {

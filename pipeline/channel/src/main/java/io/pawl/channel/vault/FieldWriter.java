@@ -1,5 +1,6 @@
 package io.pawl.channel.vault;
 
+import io.pawl.channel.Refresh;
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -103,6 +104,19 @@ final class FieldWriter {
       secret(keys.admission(direction));
     }
     secret(keys.resumption());
+  }
+
+  void refresh(Refresh refresh) {
+    u64(refresh.after().toNanos());
+    u32(refresh.received());
+    u8(code(refresh.when()));
+  }
+
+  private static int code(Refresh.When when) {
+    return switch (when) {
+      case BACKGROUND -> 0;
+      case BEFORE_SEND -> 1;
+    };
   }
 
   void chain(SlotChain chain) {

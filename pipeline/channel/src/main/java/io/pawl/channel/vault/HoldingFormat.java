@@ -7,7 +7,10 @@ import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.OfferKeys;
 import java.nio.ByteBuffer;
 
-/** Holdings as bytes, inside a drawer: a form, then fields in order, zeros behind. */
+/**
+ * Holdings as bytes, inside a drawer: a form, then fields in order, zeros behind. So an optional
+ * field may be added at the end: what was written before it has none.
+ */
 final class HoldingFormat {
   private static final byte OFFERED = 1;
   private static final byte ANSWERED = 2;
@@ -21,25 +24,28 @@ final class HoldingFormat {
   static void write(Holding holding, ByteBuffer to) {
     var out = new FieldWriter(to);
     switch (holding) {
-      case Holding.Offered(Offer offer, OfferKeys keys, long next) -> {
+      case Holding.Offered(Offer offer, OfferKeys keys, long next, var refresh) -> {
         out.u8(OFFERED);
         out.offer(offer);
         out.secret(keys.x25519());
         out.optional(keys.mlkemSeed(), out::secret);
         out.u64(next);
+        out.optional(refresh, out::refresh);
       }
       case Holding.Answered(
               Offer offer,
               Answer answer,
               EpochKeys keys,
               long offeredAt,
-              long next) -> {
+              long next,
+              var refresh) -> {
         out.u8(ANSWERED);
         out.offer(offer);
         out.answer(answer);
         out.keys(keys);
         out.u64(offeredAt);
         out.u64(next);
+        out.optional(refresh, out::refresh);
       }
       case Holding.Epoch epoch -> {
         out.u8(EPOCH);
@@ -53,6 +59,7 @@ final class HoldingFormat {
         out.receiver(epoch.receiving());
         out.u64(epoch.next());
         out.u64(epoch.taken());
+        out.optional(epoch.refresh(), out::refresh);
       }
       case Holding.Silent silent -> {
         out.u8(SILENT);
@@ -61,6 +68,7 @@ final class HoldingFormat {
         out.optional(silent.receiving(), out::receiver);
         out.u64(silent.next());
         out.u64(silent.taken());
+        out.optional(silent.refresh(), out::refresh);
       }
       case Holding.Waiting(Offer offer, long offeredAt, Answer answer, int approvals) -> {
         out.u8(WAITING);
@@ -90,8 +98,13 @@ final class HoldingFormat {
     return switch (form) {
       case OFFERED ->
           new Holding.Offered(
-              in.offer(), new OfferKeys(in.secret(), in.optional(in::secret)), in.u64());
-      case ANSWERED -> new Holding.Answered(in.offer(), in.answer(), in.keys(), in.u64(), in.u64());
+              in.offer(),
+              new OfferKeys(in.secret(), in.optional(in::secret)),
+              in.u64(),
+              in.optional(in::refresh));
+      case ANSWERED ->
+          new Holding.Answered(
+              in.offer(), in.answer(), in.keys(), in.u64(), in.u64(), in.optional(in::refresh));
       case EPOCH ->
           new Holding.Epoch(
               in.offer(),
@@ -103,9 +116,16 @@ final class HoldingFormat {
               in.secret(),
               in.receiver(),
               in.u64(),
-              in.u64());
+              in.u64(),
+              in.optional(in::refresh));
       case SILENT ->
-          new Holding.Silent(in.offer(), in.u64(), in.optional(in::receiver), in.u64(), in.u64());
+          new Holding.Silent(
+              in.offer(),
+              in.u64(),
+              in.optional(in::receiver),
+              in.u64(),
+              in.u64(),
+              in.optional(in::refresh));
       case WAITING -> new Holding.Waiting(in.offer(), in.u64(), in.optional(in::answer), in.u32());
       case FADING -> new Holding.Fading(in.offer(), in.u64(), in.u32(), in.receiver());
       default -> throw new IllegalArgumentException("no form " + form);

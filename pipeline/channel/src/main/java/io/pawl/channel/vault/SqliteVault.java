@@ -38,6 +38,7 @@ public final class SqliteVault implements Vault, AutoCloseable {
   private final VaultShelves shelves;
   private final boolean restored;
   private final Committer committer;
+  private volatile boolean incomplete;
 
   private SqliteVault(VaultFile file, Drawers drawers, boolean restored, Committer committer) {
     this.file = file;
@@ -45,6 +46,7 @@ public final class SqliteVault implements Vault, AutoCloseable {
     this.shelves = new VaultShelves(drawers);
     this.restored = restored;
     this.committer = committer;
+    this.incomplete = drawers.head().incomplete();
   }
 
   /**
@@ -57,6 +59,26 @@ public final class SqliteVault implements Vault, AutoCloseable {
    *     FULL}, {@code UNAVAILABLE}; there is no new file then
    */
   public static void create(Path file, Path mark, VaultUnlock unlock, Entropy entropy) {
+    create(file, mark, unlock, entropy, VaultHead.of(Secret.owning(entropy.bytes(KEY_LENGTH))));
+  }
+
+  /**
+   * Makes a new vault for an identity that exists already, whose vault was lost: as of an old copy,
+   * channels may be missing in it.
+   *
+   * @param seed of the identity's Ed25519 key, 32 bytes; taken over
+   * @throws VaultFailure as above
+   */
+  public static void create(
+      Path file, Path mark, VaultUnlock unlock, Secret seed, Entropy entropy) {
+    if (seed.length() != KEY_LENGTH) {
+      throw new IllegalArgumentException("an Ed25519 seed has 32 bytes, not " + seed.length());
+    }
+    create(file, mark, unlock, entropy, VaultHead.of(seed).incomplete(true));
+  }
+
+  private static void create(
+      Path file, Path mark, VaultUnlock unlock, Entropy entropy, VaultHead head) {
     Bytes name = Bytes.wrap(entropy.bytes(NAME_LENGTH));
     var outside = new VaultMark(mark, name);
     if (Files.exists(mark)) {
@@ -64,7 +86,6 @@ public final class SqliteVault implements Vault, AutoCloseable {
     }
     Secret key = Secret.owning(entropy.bytes(KEY_LENGTH));
     byte[] wrapped = WrappedKey.wrap(key, unlock, name, entropy).toBytes();
-    VaultHead head = VaultHead.of(Secret.owning(entropy.bytes(KEY_LENGTH)));
     try {
       VaultFile.create(
               file,
@@ -83,7 +104,8 @@ public final class SqliteVault implements Vault, AutoCloseable {
 
   /**
    * Opens a vault. If the mark outside is not where the vault left it, the vault is an old copy:
-   * then it keeps no offers and answers any more, and of its epochs nothing that could seal.
+   * then it keeps no offers and answers any more, and of its epochs nothing that could seal; and
+   * channels may be missing in it.
    *
    * @throws VaultFailure with every reason but {@code EXISTS} and {@code CLOSED}
    */
@@ -125,6 +147,7 @@ public final class SqliteVault implements Vault, AutoCloseable {
         }
         holding.erase();
       }
+      drawers.incomplete(true);
       drawers.advance(next);
       file.commit();
       outside.write(next);
@@ -191,6 +214,18 @@ public final class SqliteVault implements Vault, AutoCloseable {
   @Override
   public Mono<Void> erase(ChannelId channel) {
     return committer.change(() -> shelves.erase(channel), () -> {});
+  }
+
+  @Override
+  public boolean isIncomplete() {
+    return incomplete;
+  }
+
+  @Override
+  public Mono<Void> completed() {
+    return committer
+        .change(() -> drawers.incomplete(false), () -> {})
+        .doOnSuccess(done -> incomplete = false);
   }
 
   @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pawl.channel.Sample;
 import io.pawl.channel.Vault.Holding;
 import io.pawl.channel.vault.VaultFailure.Reason;
+import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.Secret;
+import io.pawl.ratchet.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +47,12 @@ class RestoredVaultTest {
     try (SqliteVault vault = folder.open()) {
       // Told once; what it means stays.
       assertThat(vault.restored()).isFalse();
+      assertThat(vault.isIncomplete()).isTrue();
+      vault.completed().block();
+      assertThat(vault.isIncomplete()).isFalse();
+    }
+    try (SqliteVault vault = folder.open()) {
+      assertThat(vault.isIncomplete()).isFalse();
       List<Holding> kept = vault.holdings().collectList().blockOptional().orElseThrow();
       assertThat(kept).hasOnlyElementsOfType(Holding.Silent.class);
       assertThat(kept).extracting(Holding::channel).containsExactly(OPEN.offer().channel());
@@ -94,6 +103,27 @@ class RestoredVaultTest {
 
     try (SqliteVault vault = folder.open()) {
       assertThat(vault.restored()).isFalse();
+      assertThat(vault.isIncomplete()).isFalse();
+    }
+  }
+
+  @Test
+  void aVaultForAnIdentityThatExistsIsIncompleteUntilItIsCompleted() {
+    VaultFolder folder = VaultFolder.in(temporary, 3);
+    Secret seed = Secret.owning(folder.entropy().bytes(32));
+    Bytes identity = SigningKey.fromSeed(seed.copy()).publicKey();
+    KeyFile.create(folder.keyFile(), folder.entropy());
+
+    SqliteVault.create(folder.file(), folder.mark(), folder.unlock(), seed, folder.entropy());
+
+    try (SqliteVault vault = folder.open()) {
+      assertThat(vault.identity().publicKey()).isEqualTo(identity);
+      assertThat(vault.restored()).isFalse();
+      assertThat(vault.isIncomplete()).isTrue();
+      vault.completed().block();
+    }
+    try (SqliteVault vault = folder.open()) {
+      assertThat(vault.isIncomplete()).isFalse();
     }
   }
 
