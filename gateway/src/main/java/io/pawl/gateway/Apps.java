@@ -22,8 +22,8 @@ import reactor.core.scheduler.Scheduler;
 public final class Apps implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Apps.class);
 
-  /** Apps that come back at once: each searches the log, which has one thread for that. */
-  private static final int RESUMING = 8;
+  /** Apps that look at the log together: they share its readings. */
+  private static final int RESUMING = 256;
 
   /** For the closes of an app's channels; its keys are erased after that, come what may. */
   private static final Duration CLOSING = Duration.ofSeconds(10);
@@ -61,7 +61,7 @@ public final class Apps implements AutoCloseable {
   /** Opens all apps and lets their channels go on; completes when they do. */
   Mono<Void> resume() {
     return Flux.fromIterable(folders.all())
-        .flatMap(home -> Mono.fromCallable(() -> open(home)).subscribeOn(blocking), RESUMING)
+        .flatMap(home -> Mono.fromCallable(() -> open(home)).subscribeOn(blocking))
         .flatMap(app -> app.resume().then(identities.publish(app.app())).thenReturn(app), RESUMING)
         .doOnNext(this::goOn)
         .then();

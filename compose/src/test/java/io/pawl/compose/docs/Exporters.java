@@ -179,12 +179,16 @@ final class Exporters implements AutoCloseable {
 
   /** Names of the gateway's own meters; some exist only once somebody has asked it something. */
   Set<String> gatewayMeters() throws IOException, InterruptedException {
-    if (gateway.stage() instanceof Stage.Running(HttpGateway http)) {
-      read(http.apps(), "/nothing");
-    }
+    askTheGateway();
     Set<String> names = names(gateway.meters());
     names.removeIf(name -> !name.startsWith("pawl.gateway."));
     return names;
+  }
+
+  private void askTheGateway() throws IOException, InterruptedException {
+    if (gateway.stage() instanceof Stage.Running(HttpGateway http)) {
+      read(http.apps(), "/nothing");
+    }
   }
 
   /** Names of a peer's meters. */
@@ -204,7 +208,8 @@ final class Exporters implements AutoCloseable {
   Scrape scrape() throws IOException, InterruptedException {
     // What a service counts of HTTP begins with its first request.
     read(processor.uri());
-    return Scrape.of(read(processor.uri()), read(sink.uri()), peers.scrape());
+    askTheGateway();
+    return Scrape.of(read(processor.uri()), read(sink.uri()), read(gateway.uri()), peers.scrape());
   }
 
   private static String read(URI service) throws IOException, InterruptedException {

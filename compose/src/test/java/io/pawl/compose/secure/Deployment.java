@@ -35,7 +35,7 @@ import java.util.function.UnaryOperator;
 
 /** A processor, a sink and a gateway as services, and apps that talk over them. */
 final class Deployment implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
 
   /** The services, by the names that they have with the brokers. */

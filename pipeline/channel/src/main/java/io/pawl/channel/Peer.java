@@ -31,6 +31,9 @@ public final class Peer implements AutoCloseable {
   /** After so many offsets a pending OPEN is forgotten; the protocol's number. */
   private static final long OPEN_TTL = 10_000_000;
 
+  /** Channels that look at the log together: they share its readings. */
+  private static final int RESUMING = 256;
+
   /** An emission by another thread is done long before. */
   private static final Duration BUSY = Duration.ofSeconds(1);
 
@@ -222,7 +225,7 @@ public final class Peer implements AutoCloseable {
         .collectMultimap(Vault.Holding::channel)
         .flatMapMany(kept ->
             Flux.fromIterable(kept.values())
-                .concatMap(this::resume)
+                .flatMap(this::resume, RESUMING)
                 .doOnComplete(() -> lookBeyond(kept.keySet())));
   }
 
