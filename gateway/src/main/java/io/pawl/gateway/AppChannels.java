@@ -4,6 +4,7 @@ import io.pawl.channel.Invitation;
 import io.pawl.channel.Peer;
 import io.pawl.channel.PeerChannel;
 import io.pawl.channel.PendingApproval;
+import io.pawl.channel.PendingChannel;
 import io.pawl.channel.Refresh;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
@@ -56,10 +57,24 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private void listen() {
-    // What an earlier process had begun to open.
+    peer.pending().forEach(this::resumed);
     listen(peer.opening(), this::opened);
     listen(peer.invitations(), this::invited);
     listen(peer.approvals(), this::asked);
+  }
+
+  /** An earlier process began to open it; the time for that begins anew. */
+  private void resumed(PendingChannel pending) {
+    var held = HeldChannel.Pending.resumed(pending, pending::withdraw);
+    synchronized (this) {
+      channels.put(held.id(), held);
+    }
+    waiting.add(
+        pending
+            .opened()
+            .timeout(limits.offerTime())
+            .doOnError(TimeoutException.class, late -> pending.withdraw())
+            .subscribe(channel -> {}, error -> failed(held.id(), error)));
   }
 
   private <T> void listen(Flux<T> news, Consumer<T> taking) {
@@ -121,7 +136,7 @@ public final class AppChannels implements AutoCloseable {
                   refresh,
                   id -> {
                     named.id = id;
-                    var offered = new HeldChannel.Offered(id, partner, policy, offer);
+                    var offered = HeldChannel.Pending.offered(id, partner, policy, offer);
                     name(offered);
                     asked.success(offered);
                   })
@@ -208,7 +223,7 @@ public final class AppChannels implements AutoCloseable {
 
   private synchronized void failed(ChannelId id, Throwable error) {
     HeldChannel before = channels.get(id);
-    if (before instanceof HeldChannel.Offered || before instanceof HeldChannel.Opening) {
+    if (before instanceof HeldChannel.Pending) {
       // Nobody answered; cancelling has withdrawn it.
       String code = error instanceof TimeoutException ? "OFFER_EXPIRED" : FailureCode.of(error);
       end(before, ChannelState.FAILED, code);
@@ -230,7 +245,7 @@ public final class AppChannels implements AutoCloseable {
   public HeldChannel accept(ChannelId id, @Nullable Refresh refresh) {
     HeldChannel.Invited held = invitation(id);
     var answer = Disposables.swap();
-    var opening = new HeldChannel.Opening(held.invitation(), answer);
+    var opening = HeldChannel.Pending.accepted(held, answer);
     synchronized (this) {
       checkRoom();
       channels.put(id, opening);
@@ -270,8 +285,7 @@ public final class AppChannels implements AutoCloseable {
   /** Closes a channel, or withdraws what is not open yet; goes on after this has returned. */
   public void close(ChannelId id) {
     switch (find(id)) {
-      case HeldChannel.Offered offered -> withdraw(offered, offered.waiting());
-      case HeldChannel.Opening opening -> withdraw(opening, opening.waiting());
+      case HeldChannel.Pending pending -> withdraw(pending, pending.waiting());
       case HeldChannel.Invited invited -> decline(invited.id()).subscribe(done -> {}, this::warn);
       case HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _) ->
           channel.close().subscribe(done -> {}, this::warn);

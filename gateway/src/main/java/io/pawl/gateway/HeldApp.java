@@ -288,8 +288,9 @@ public final class HeldApp implements AutoCloseable {
       carried.close();
     }
     if (kept != null) {
-      kept.channels().close();
+      // The peer first: to end the waiting for an answer is to withdraw the offer.
       kept.peer().close();
+      kept.channels().close();
       kept.sender().close();
       kept.vault().close();
     }

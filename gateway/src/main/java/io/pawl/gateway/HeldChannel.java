@@ -2,6 +2,7 @@ package io.pawl.gateway;
 
 import io.pawl.channel.Invitation;
 import io.pawl.channel.PeerChannel;
+import io.pawl.channel.PendingChannel;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
@@ -25,63 +26,63 @@ public sealed interface HeldChannel {
   /** Where it stands. */
   ChannelState state();
 
-  /**
-   * Offered by this app.
-   *
-   * @param waiting ends the waiting, and so withdraws the offer
-   */
-  record Offered(ChannelId id, Bytes partner, Policy policy, Disposable waiting)
-      implements HeldChannel {
+  /** Offered to this app. */
+  record Invited(Invitation invitation) implements HeldChannel {
+    @Override
+    public ChannelId id() {
+      return invitation.channel();
+    }
+
+    @Override
+    public Bytes partner() {
+      return invitation.initiator();
+    }
+
     @Override
     public Direction direction() {
-      return Direction.INITIATOR;
-    }
-
-    @Override
-    public ChannelState state() {
-      return ChannelState.OFFERED;
-    }
-  }
-
-  /** Offered by another: all is as its invitation says. */
-  sealed interface Received extends HeldChannel {
-    /** What came. */
-    Invitation invitation();
-
-    @Override
-    default ChannelId id() {
-      return invitation().channel();
-    }
-
-    @Override
-    default Bytes partner() {
-      return invitation().initiator();
-    }
-
-    @Override
-    default Direction direction() {
       return Direction.RESPONDER;
     }
 
     @Override
-    default Policy policy() {
-      return invitation().policy();
+    public Policy policy() {
+      return invitation.policy();
     }
-  }
 
-  /** Offered to this app. */
-  record Invited(Invitation invitation) implements Received {
     @Override
     public ChannelState state() {
       return ChannelState.INVITED;
     }
   }
 
-  /** Accepted by this app. */
-  record Opening(Invitation invitation, Disposable waiting) implements Received {
+  /**
+   * Offered by this app, or accepted by it, and not open yet.
+   *
+   * @param waiting ends the waiting, and so withdraws the offer or the answer
+   */
+  record Pending(
+      ChannelId id, Bytes partner, Direction direction, Policy policy, Disposable waiting)
+      implements HeldChannel {
+    static Pending offered(ChannelId id, Bytes partner, Policy policy, Disposable waiting) {
+      return new Pending(id, partner, Direction.INITIATOR, policy, waiting);
+    }
+
+    static Pending accepted(Invited invited, Disposable waiting) {
+      return new Pending(
+          invited.id(), invited.partner(), invited.direction(), invited.policy(), waiting);
+    }
+
+    /** One that was so before the gateway started. */
+    static Pending resumed(PendingChannel pending, Disposable waiting) {
+      return new Pending(
+          pending.id(), pending.partner(), pending.direction(), pending.policy(), waiting);
+    }
+
     @Override
     public ChannelState state() {
-      return ChannelState.OPENING;
+      return switch (direction) {
+        case INITIATOR -> ChannelState.OFFERED;
+        case RESPONDER -> ChannelState.OPENING;
+      };
     }
   }
 

@@ -58,7 +58,7 @@ final class Views {
         }
       }
       case HeldChannel.Failed failed -> json.put("code", failed.code());
-      case HeldChannel.Offered _, HeldChannel.Invited _, HeldChannel.Opening _ -> {}
+      case HeldChannel.Invited _, HeldChannel.Pending _ -> {}
     }
     return json;
   }

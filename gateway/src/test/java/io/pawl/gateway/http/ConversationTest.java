@@ -342,6 +342,41 @@ class ConversationTest {
   }
 
   @Test
+  void anOfferThatWaitsIsThereAfterARestartAndIsAccepted() {
+    String id = offered();
+
+    restart();
+
+    assertThat(alice.get("/channels/" + id).text("state")).isEqualTo("OFFERED");
+    awaitState(bob, id, "INVITED");
+    assertThat(bob.post("/channels/" + id + "/accept").status()).isEqualTo(202);
+    awaitState(alice, id, "OPEN");
+    awaitState(bob, id, "OPEN");
+    alice.say(id, "at last", null);
+    assertThat(texts(bob, id, 1)).containsExactly("at last");
+  }
+
+  @Test
+  void anOfferIsDeclinedOrWithdrawnAfterARestart() {
+    String declined = offered();
+    String withdrawn = offered();
+
+    restart();
+    awaitState(bob, declined, "INVITED");
+    assertThat(bob.post("/channels/" + declined + "/decline").status()).isEqualTo(202);
+    assertThat(alice.delete("/channels/" + withdrawn).status()).isEqualTo(202);
+
+    awaitState(alice, declined, "FAILED");
+    assertThat(alice.get("/channels/" + declined).text("code")).isEqualTo("CHANNEL_DECLINED");
+    awaitState(alice, withdrawn, "CLOSED");
+    bob.post("/channels/" + withdrawn + "/accept");
+    await()
+        .atMost(Ground.PATIENCE)
+        .untilAsserted(() ->
+            assertThat(bob.get("/channels/" + withdrawn).text("state")).isIn("FAILED", "CLOSED"));
+  }
+
+  @Test
   void aChannelIsRefreshedAsEachAppSays() {
     Reply offered =
         alice.post(

@@ -130,10 +130,42 @@ final class Opening implements ChannelEnd {
   private Mono<PeerChannel> write(Mono<Void> ready, LogRecord ours) {
     return ready
         .then(connection.append(ours))
+        .flatMap(this::lookForClose)
         // Elsewhere than where records are taken: the caller's code has no place there.
         .then(result.asMono().publishOn(connection.workers()))
         .doOnError(this::fail)
         .doOnCancel(this::withdraw);
+  }
+
+  /**
+   * An offer that was withdrawn before we listened: the answer to it is refused, and nobody tells.
+   *
+   * @param answeredAt where our record stands in the log
+   */
+  private Mono<Void> lookForClose(long answeredAt) {
+    if (offeredAt < 0) {
+      return Mono.empty();
+    }
+    return connection
+        .search()
+        .scan(
+            channel(),
+            connection.partition(channel()),
+            offeredAt + 1,
+            answeredAt,
+            record -> {
+              if (record instanceof Close close) {
+                closed(close);
+              }
+            })
+        // Then it waits as for a partner that is away.
+        .onErrorComplete();
+  }
+
+  private synchronized void closed(Close close) {
+    if (!over) {
+      take(close);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ public final class Peer implements AutoCloseable {
   private final Vault vault;
   private final PolicyFloor floor;
   private final Set<Opening> openings = ConcurrentHashMap.newKeySet();
+  private final Set<PendingChannel> pending = ConcurrentHashMap.newKeySet();
   private final Set<PeerChannel> channels = ConcurrentHashMap.newKeySet();
   private final Sinks.Many<PeerChannel> late = Sinks.many().unicast().onBackpressureBuffer();
 
@@ -276,6 +278,13 @@ public final class Peer implements AutoCloseable {
   }
 
   /**
+   * Channels that are still being opened since an earlier process began to, after {@link #resume}.
+   */
+  public List<PendingChannel> pending() {
+    return List.copyOf(pending);
+  }
+
+  /**
    * Takes up a channel of this identity whose keys are lost with the vault, on subscription: learns
    * from the accepted records that are retained which epoch it is in, and begins the next. The
    * channel comes {@link ChannelState#HEALING}: what is sent waits until the partner has answered.
@@ -364,8 +373,20 @@ public final class Peer implements AutoCloseable {
       opening.fail(new ChannelFailure.Declined(offer.channel()));
       return;
     }
-    // What it ends with otherwise erased it.
-    begin(opening, running).subscribe(this::tellLate, error -> {});
+    Sinks.One<PeerChannel> opened = Sinks.one();
+    var underWay = Disposables.swap();
+    var waits = new PendingChannel(offer, directionIn(offer), opened.asMono(), underWay);
+    pending.add(waits);
+    underWay.update(
+        begin(opening, running)
+            .doFinally(signal -> pending.remove(waits))
+            .subscribe(
+                channel -> {
+                  tellLate(channel);
+                  opened.tryEmitValue(channel);
+                },
+                // What it ended with erased its keys.
+                opened::tryEmitError));
   }
 
   private Mono<PeerChannel> attach(Standing standing) {

@@ -81,6 +81,25 @@ class OpeningTest {
   }
 
   @Test
+  void anOfferThatWasWithdrawnCannotBeAccepted(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 47)) {
+      var client = deployment.client();
+      var alice = deployment.peer(client);
+      var vault = new MemoryVault();
+      var bob = client.peer(deployment.identity(), vault);
+      var offer = alice.open(bob.identity(), TestDeployment.SMALL).subscribe();
+      Invitation invitation = bob.invitations().next().blockOptional(PATIENCE).orElseThrow();
+
+      offer.dispose();
+      await().atMost(PATIENCE).until(() -> deployment.processor().log(Close.class).size() == 1);
+
+      assertThatThrownBy(() -> invitation.accept().block(PATIENCE))
+          .isInstanceOf(ChannelFailure.Declined.class);
+      StepVerifier.create(vault.holdings()).verifyComplete();
+    }
+  }
+
+  @Test
   void aRefusedOpenFailsWithItsCode(Broker broker) {
     try (var deployment = TestDeployment.refusing(broker, 32, OpeningTest::tooManyOpens)) {
       var client = deployment.client();
