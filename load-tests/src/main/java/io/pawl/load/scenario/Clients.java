@@ -142,6 +142,11 @@ final class Clients implements AutoCloseable {
     return clients;
   }
 
+  /** How many there are. */
+  int count() {
+    return readers.size();
+  }
+
   /** All go and come back, unless they are still coming back. */
   void storm() {
     if (!readers.isEmpty() && (storms.isEmpty() || storms.getLast().away.getCount() == 0)) {

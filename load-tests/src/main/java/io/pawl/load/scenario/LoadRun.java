@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.IsolationLevel;
 
@@ -20,9 +19,6 @@ final class LoadRun {
   private static final Duration STUCK = Duration.ofMinutes(2);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
-
-  /** Between two looks at what is due: short against the latencies that are measured. */
-  private static final long TICK_NANOS = Duration.ofMillis(1).toNanos();
 
   /** A channel's opening takes a core some milliseconds. */
   private static final int NEWS_EVERY = 100;
@@ -101,7 +97,10 @@ final class LoadRun {
         news.stage("opening channel %,d of %,d".formatted(i + 1, scenario.channels()));
       }
       talk.open(i);
-      interruptible();
+      producer.check();
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
     producer.flush();
     await(() -> ledger.backlog() == 0);
@@ -109,15 +108,9 @@ final class LoadRun {
 
   private LoadReport measure(Talk talk, Ledger ledger, Clients clients, long[] before)
       throws InterruptedException {
-    if (!scenario.warmUp().isZero()) {
-      news.stage("warming up");
-      send(
-          talk,
-          clients,
-          Rate.steady(scenario.rate().steps().getFirst().perSecond()),
-          scenario.warmUp(),
-          Long.MAX_VALUE);
-    }
+    OpenLoop loop = new OpenLoop(talk, clients, producer);
+    news.stage("warming up");
+    loop.warmUp(scenario);
     long length = scenario.duration().toNanos();
     // What the machine did before anybody looked is not this load's.
     latencies.begin(System.nanoTime());
@@ -131,49 +124,13 @@ final class LoadRun {
             nanos -> scenario.rate().due(Math.min(nanos, length)),
             sample -> news.figures(LoadText.of(sample, scenario, ledger.verdicts())));
     try (watch) {
-      send(
-          talk,
-          clients,
-          scenario.rate(),
-          scenario.duration(),
-          scenario.reconnects().every().toNanos());
+      loop.send(scenario.rate(), scenario.duration(), scenario.reconnects().every());
       late = pen.latest() / NANOS_PER_MILLI;
       talk.finish();
       producer.flush();
       await(() -> ledger.backlog() == 0);
     }
     return report(talk, ledger, settle(clients, ledger, before), watch.samples(), late);
-  }
-
-  /** Sends what the rate wants, each message when it is due or as soon after as may be. */
-  private void send(Talk talk, Clients clients, Rate rate, Duration duration, long stormEvery)
-      throws InterruptedException {
-    long began = System.nanoTime();
-    long all = rate.due(duration.toNanos());
-    long nextStorm = stormEvery;
-    for (long sent = 0; sent < all; ) {
-      long elapsed = System.nanoTime() - began;
-      if (scenario.reconnects().clients() > 0 && elapsed >= nextStorm) {
-        nextStorm += stormEvery;
-        clients.storm();
-        talk.resumeAll();
-      }
-      long due = Math.min(all, rate.due(elapsed));
-      while (sent < due) {
-        sent++;
-        talk.next(began + rate.when(sent));
-      }
-      interruptible();
-      clients.check();
-      LockSupport.parkNanos(TICK_NANOS);
-    }
-  }
-
-  private void interruptible() throws InterruptedException {
-    producer.check();
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
   }
 
   /** Waits, unless it takes too long: what is missing then, the report tells. */
@@ -188,7 +145,7 @@ final class LoadRun {
   /** What the clients saw, once they have seen all. */
   private LoadReport.Client settle(Clients clients, Ledger ledger, long[] before)
       throws InterruptedException {
-    int count = scenario.reconnects().clients();
+    int count = clients.count();
     long[] accepted = ledger.acceptedByPartition();
     long expected = 0;
     for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 package io.pawl.load.scenario;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -42,9 +43,51 @@ record Shares(double loss, double reorder, double replay, double attack, double 
     }
   }
 
+  /** What may become of a message. */
+  enum Fate {
+    /** It is written as it is sealed. */
+    WRITTEN,
+    /** It is sealed and never written. */
+    LOST,
+    /** Later ones are written before it. */
+    LATE,
+    /** It is written, and its channel closed. */
+    LAST,
+    /** Something is written in its place that was written before. */
+    REPLAYED,
+    /** Something is written in its place that an attacker made. */
+    ATTACKED
+  }
+
+  /**
+   * What becomes of the next message.
+   *
+   * @param chance from 0 to 1, all alike
+   */
+  Fate fate(double chance) {
+    double below = loss;
+    if (chance < below) {
+      return Fate.LOST;
+    }
+    below += reorder;
+    if (chance < below) {
+      return Fate.LATE;
+    }
+    below += replay;
+    if (chance < below) {
+      return Fate.REPLAYED;
+    }
+    below += attack;
+    if (chance < below) {
+      return Fate.ATTACKED;
+    }
+    below += churn;
+    return chance < below ? Fate.LAST : Fate.WRITTEN;
+  }
+
   /** By the fields' names. */
   Map<String, Double> byName() {
-    Map<String, Double> named = new java.util.LinkedHashMap<>();
+    Map<String, Double> named = new LinkedHashMap<>();
     named.put("loss", loss);
     named.put("reorder", reorder);
     named.put("replay", replay);

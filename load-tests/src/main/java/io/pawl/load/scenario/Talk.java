@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Talk {
   /**
-   * By how many messages of its direction a late one is overtaken: half of the smallest overlap.
+   * By how many messages of its direction a late one is overtaken: half of the overlap, so that it
+   * is accepted even if its slot ends meanwhile.
    */
   private static final int MOST_LATE = 32;
 
@@ -101,25 +102,27 @@ final class Talk {
   void next(long due) {
     int number = random.nextDouble() < scenario.hotChannel() ? HOT : random.nextInt(lines.length);
     Line line = line(number);
-    Shares shares = scenario.shares();
-    double chance = random.nextDouble();
-    if (written.isEmpty()) {
-      send(number, line, due);
-    } else if ((chance -= shares.replay()) < 0) {
-      pen.dip(due, false);
-      var _ = log.write(any());
-    } else if ((chance -= shares.attack()) < 0) {
-      pen.dip(due, false);
-      attack(line);
-    } else if ((chance -= shares.loss()) < 0) {
-      lost++;
-      var _ = seal(line);
-    } else if ((chance -= shares.reorder()) < 0) {
-      line.hold(seal(line), 1 + random.nextInt(MOST_LATE));
-    } else {
-      send(number, line, due);
-      if ((chance - shares.churn()) < 0) {
+    // Nothing can be replayed or altered before something was written.
+    Shares.Fate fate =
+        written.isEmpty() ? Shares.Fate.WRITTEN : scenario.shares().fate(random.nextDouble());
+    switch (fate) {
+      case WRITTEN -> send(number, line, due);
+      case LOST -> {
+        lost++;
+        var _ = seal(line);
+      }
+      case LATE -> line.hold(seal(line), 1 + random.nextInt(MOST_LATE));
+      case LAST -> {
+        send(number, line, due);
         replace(number, due);
+      }
+      case REPLAYED -> {
+        pen.dip(due, false);
+        var _ = log.write(any());
+      }
+      case ATTACKED -> {
+        pen.dip(due, false);
+        attack(line);
       }
     }
   }
