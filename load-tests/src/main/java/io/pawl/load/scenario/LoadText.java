@@ -35,12 +35,11 @@ final class LoadText {
   static String of(Sample sample, Scenario scenario, Map<String, Long> verdicts) {
     return String.format(
         Locale.ROOT,
-        "%3.0f of %d s  %,.0f/s  p50 %.0f ms  p99 %.0f ms  lag %,d  %s",
+        "%3.0f of %d s  %,.0f/s  %s  lag %,d  %s",
         sample.second(),
         scenario.duration().toSeconds(),
         sample.accepted() + sample.refused(),
-        sample.latency().p50(),
-        sample.latency().p99(),
+        percentiles(sample.latency()),
         sample.backlog(),
         verdicts.entrySet().stream()
             .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
@@ -48,5 +47,11 @@ final class LoadText {
             .map(verdict ->
                 String.format(Locale.ROOT, "%s %,d", verdict.getKey(), verdict.getValue()))
             .collect(Collectors.joining("  ")));
+  }
+
+  private static String percentiles(Latency latency) {
+    return latency.count() == 0
+        ? "nothing accepted"
+        : String.format(Locale.ROOT, "p50 %.0f ms  p99 %.0f ms", latency.p50(), latency.p99());
   }
 }
