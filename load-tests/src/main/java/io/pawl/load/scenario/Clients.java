@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * goes on where it was, and has to miss nothing and see nothing twice.
  */
 final class Clients implements AutoCloseable {
+  /** So long at most a client does not notice a storm: part of what that takes. */
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** For a client to close; it ends with the process otherwise. */
   private static final Duration END = Duration.ofSeconds(10);
 
   private final Map<String, Object> client;

@@ -91,7 +91,12 @@ final class LoadRun {
     return drawn;
   }
 
+  /** Opens the channels, and waits until all are. */
   private void open(Talk talk, Ledger ledger) throws InterruptedException {
+    if (scenario.drawn()) {
+      news.stage("waiting until the processors have recovered");
+      talk.openInEachPartition();
+    }
     for (int i = 0; i < scenario.channels() && !scenario.drawn(); i++) {
       if (i % NEWS_EVERY == 0) {
         news.stage("opening channel %,d of %,d".formatted(i + 1, scenario.channels()));

@@ -28,11 +28,16 @@ import java.util.function.Supplier;
  * A system of the run's own: a broker, processors and a sink, each as a process as it is shipped.
  */
 final class OwnSystem implements LoadedSystem {
-  /** As its documents recommend at least. */
+  /** One that is lost leaves another: as few as a deployment should have. */
   private static final int PROCESSORS = 2;
 
+  /** In megabytes, as the broker of the benchmarks has. */
   private static final int BROKER_HEAP = 1_024;
+
+  /** In megabytes, as in {@code pawl bench processor}; what channels take comes on top. */
   private static final int PROCESSOR_HEAP = 512;
+
+  /** In megabytes; a sink has less to do than a processor, and the same clients. */
   private static final int SINK_HEAP = 512;
 
   /**

@@ -12,6 +12,7 @@ import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Verdict;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -77,6 +78,14 @@ final class Talk {
   void open(int number) {
     if (drawn == null) {
       lines[number] = opened(System.nanoTime());
+    }
+  }
+
+  /** Opens channels beside those of the scenario until each partition has one. */
+  void openInEachPartition() {
+    BitSet opened = new BitSet();
+    while (opened.cardinality() < log.partitions()) {
+      opened.set(log.home(opened(System.nanoTime()).channel()));
     }
   }
 
