@@ -3,6 +3,7 @@ package io.pawl.load;
 import io.pawl.compose.CommandProvider;
 import io.pawl.load.core.CoreCommand;
 import io.pawl.load.gateway.GatewayBenchCommand;
+import io.pawl.load.processor.CompareCommand;
 import io.pawl.load.processor.ProcessorCommand;
 import io.pawl.load.processor.RecoveryCommand;
 import io.pawl.load.transactions.TransactionsCommand;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
       ProcessorCommand.class,
       RecoveryCommand.class,
       GatewayBenchCommand.class,
-      TransactionsCommand.class
+      TransactionsCommand.class,
+      CompareCommand.class
     })
 public final class BenchCommand implements CommandProvider {
   @Override

@@ -80,4 +80,37 @@ class CommandsTest {
         "--records",
         "1");
   }
+
+  @Test
+  void aScenarioThatIsNoneIsToldBeforeAnythingStarts() {
+    assertThat(run("load", "stedy")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("pawl: stedy is no file, and no scenario that comes along: those are steady,");
+  }
+
+  @Test
+  void anOptionThatTheScenarioCannotTakeIsTold() {
+    assertUsedWrongly(
+        "pawl: --channels must be from 1 to 50,000, not 0",
+        "Try 'pawl load --help'.",
+        "load",
+        "steady",
+        "--channels=0");
+  }
+
+  @Test
+  void aSystemThatRunsIsNamedInFullOrNotAtAll() {
+    assertThat(run("load", "steady", "--bootstrap-servers", "localhost:1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--registry", "--private-keys");
+  }
+
+  @Test
+  void aChartOfNoKnownKindIsTold() {
+    assertUsedWrongly(
+        "pawl: --chart must end in .svg or .png, not chart.pdf",
+        "Try 'pawl bench compare --help'.",
+        "bench",
+        "compare",
+        "--chart=chart.pdf");
+  }
 }

@@ -37,6 +37,11 @@ public final class Progress implements AutoCloseable {
     show(what + " …", nanoTime.getAsLong());
   }
 
+  /** What is to be seen now, for whoever says it seldom enough: once a second, for example. */
+  public synchronized void figures(String what) {
+    show(what, nanoTime.getAsLong());
+  }
+
   /** How far the lines are; shown ten times a second at most, however often it is called. */
   public synchronized void lines(long sent, long opened, long total, long injected) {
     long now = nanoTime.getAsLong();

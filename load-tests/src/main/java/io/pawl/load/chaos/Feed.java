@@ -1,36 +1,27 @@
 package io.pawl.load.chaos;
 
-import io.pawl.load.chaos.check.Mark;
-import io.pawl.load.chaos.traffic.LogAppender;
 import io.pawl.load.chaos.traffic.Traffic;
+import io.pawl.load.outputs.Mark;
+import io.pawl.load.traffic.LogAppender;
+import io.pawl.load.traffic.LogProducer;
+import io.pawl.ratchet.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes traffic to the log at a steady rate, from a thread of its own. */
 final class Feed implements LogAppender, AutoCloseable {
-  /** Longer than any broker is away. */
-  private static final int PATIENCE_MILLIS = (int) Duration.ofMinutes(5).toMillis();
-
-  /** The topics' limits are to decide what is too large. */
-  private static final int REQUEST_BYTES = 4 << 20;
-
   private static final long TICK_NANOS = Duration.ofMillis(10).toNanos();
 
   private final String topic;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final LogProducer producer;
   private final AtomicLongArray ends;
-  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Thread thread;
   private final CountDownLatch opened = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -43,21 +34,8 @@ final class Feed implements LogAppender, AutoCloseable {
       Function<LogAppender, Traffic> traffic) {
     this.topic = topic;
     this.ends = new AtomicLongArray(partitions);
-    this.producer =
-        new KafkaProducer<>(settings(client), new ByteArraySerializer(), new ByteArraySerializer());
+    this.producer = new LogProducer(client);
     this.thread = Thread.ofPlatform().daemon().name("traffic").unstarted(() -> run(rate, traffic));
-  }
-
-  private static Map<String, Object> settings(Map<String, Object> client) {
-    var settings = new java.util.HashMap<>(client);
-    // The order of a partition is that of the calls, whatever happens to the broker.
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    return settings;
   }
 
   /**
@@ -96,27 +74,22 @@ final class Feed implements LogAppender, AutoCloseable {
         LockSupport.parkNanos(TICK_NANOS);
       }
     } catch (RuntimeException e) {
-      failure.compareAndSet(null, e);
+      producer.fail(e);
     }
   }
 
   @Override
   public void append(
-      int partition, byte @Nullable [] key, byte @Nullable [] value, boolean forged) {
+      int partition,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      boolean forged,
+      Verdict expected) {
     var record = new ProducerRecord<>(topic, partition, key, value);
     if (forged) {
       Mark.forged(record.headers());
     }
-    var _ =
-        producer.send(
-            record,
-            (metadata, e) -> {
-              if (e != null) {
-                failure.compareAndSet(null, e);
-              } else {
-                ends.accumulateAndGet(partition, metadata.offset() + 1, Math::max);
-              }
-            });
+    producer.send(record, offset -> ends.accumulateAndGet(partition, offset + 1, Math::max));
   }
 
   /** Waits until the traffic's channels are open and steady traffic begins. */
@@ -145,16 +118,13 @@ final class Feed implements LogAppender, AutoCloseable {
 
   /** Throws what went wrong, if something did. */
   void check() {
-    Exception e = failure.get();
-    if (e != null) {
-      throw new IllegalStateException("the load generator failed: " + e.getMessage(), e);
-    }
+    producer.check();
   }
 
   @Override
   public void close() {
     stopping = true;
     thread.interrupt();
-    producer.close(Duration.ZERO);
+    producer.close();
   }
 }

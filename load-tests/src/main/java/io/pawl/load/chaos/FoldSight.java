@@ -1,5 +1,6 @@
 package io.pawl.load.chaos;
 
+import io.pawl.load.outputs.Tail;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.CheckpointKey;
 import java.util.List;

@@ -2,9 +2,10 @@ package io.pawl.load.chaos;
 
 import io.pawl.load.chaos.check.Findings;
 import io.pawl.load.chaos.check.PartitionCheck;
-import io.pawl.load.chaos.check.TopicReading;
-import io.pawl.load.chaos.process.Child;
-import io.pawl.load.chaos.process.SinkOptions;
+import io.pawl.load.outputs.TopicReading;
+import io.pawl.load.process.Child;
+import io.pawl.load.process.Processors;
+import io.pawl.load.process.SinkOptions;
 import io.pawl.stream.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;

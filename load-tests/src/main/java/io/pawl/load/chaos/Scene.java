@@ -1,33 +1,27 @@
 package io.pawl.load.chaos;
 
 import io.pawl.checkpoint.SinkSettings;
-import io.pawl.load.chaos.check.Outputs;
-import io.pawl.load.chaos.process.Child;
-import io.pawl.load.chaos.process.Deployment;
-import io.pawl.load.chaos.process.RegistryServer;
-import io.pawl.load.chaos.process.SinkOptions;
 import io.pawl.load.chaos.traffic.Traffic;
+import io.pawl.load.outputs.Outputs;
+import io.pawl.load.process.Deployment;
+import io.pawl.load.process.Group;
+import io.pawl.load.process.Jvms;
+import io.pawl.load.process.Processors;
+import io.pawl.load.process.RegistryServer;
+import io.pawl.load.process.RunningSystem;
+import io.pawl.load.process.SinkOptions;
 import io.pawl.processor.ProcessorSettings;
-import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.GrantKeys;
-import io.pawl.ratchet.Secret;
-import io.pawl.stream.BrokerUnavailable;
 import io.pawl.stream.CommittedOffsets;
 import io.pawl.stream.PartitionReader;
-import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
-import io.pawl.stream.registry.SchemaRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -36,12 +30,10 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A deployment in processes of their own, with traffic through it: what a run breaks. */
 final class Scene implements AutoCloseable {
-  static final int PARTITIONS = 4;
+  static final int PARTITIONS = RunningSystem.PARTITIONS;
 
   /** Always there; one more may come and go. */
   static final int RESIDENTS = 2;
-
-  private static final int PRIVATE_KEY_BYTES = 32;
 
   /** So few that positions are written out all the time, and recoveries have work to do. */
   private static final long REPLAY_RECORDS = 500;
@@ -55,20 +47,12 @@ final class Scene implements AutoCloseable {
 
   private final ChaosSettings settings;
   private final PrintWriter err;
-  private final RegistryServer registry;
-  private final Deployment deployment;
-  private final Topics topics = Topics.of(Topics.DEFAULT_PREFIX);
-  private final AgreementKey key;
-  private final GrantKeys keys;
-  private final Codec codec;
-  private final Processors processors;
+  private final RunningSystem system;
   private final Group group;
   private final Sight sight;
   private final Feed feed;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final long began = System.nanoTime();
-  private Child broker;
-  private Child sink;
 
   /**
    * Starts everything, opens the traffic's channels, and waits until all is well.
@@ -82,34 +66,22 @@ final class Scene implements AutoCloseable {
     this.settings = settings;
     this.err = err;
     try {
-      byte[] scalar = new byte[PRIVATE_KEY_BYTES];
-      random.nextBytes(scalar);
-      Path keyFile = folder.resolve("processors.key");
-      Files.writeString(keyFile, Base64.getEncoder().encodeToString(scalar));
-      key = AgreementKey.of(Secret.owning(scalar));
-      keys = GrantKeys.of(List.of(key));
-      registry = keep(RegistryServer.start());
-      deployment =
-          new Deployment(
-              folder, Deployment.freePort(), registry.url(), keyFile, REPLAY_RECORDS, sinkOptions);
-      say("starting the broker");
-      broker = deployment.broker();
-      keep(() -> broker.close());
-      awaitTopics();
-      codec =
-          Codec.create(
-                  keep(SchemaRegistry.connect(Map.of("schema.registry.url", registry.url()))),
-                  topics)
-              .blockOptional(PATIENCE)
-              .orElseThrow();
-      group = keep(new Group(deployment.client(), ProcessorSettings.DEFAULT_GROUP));
-      say("starting processors and sink");
-      processors = keep(new Processors(deployment, err));
-      IntStream.rangeClosed(1, RESIDENTS).mapToObj(Processors::name).forEach(processors::start);
-      sink = deployment.sink();
-      keep(() -> sink.close());
+      system =
+          keep(
+              new RunningSystem(
+                  folder,
+                  random,
+                  new RunningSystem.Setup(REPLAY_RECORDS, sinkOptions, Jvms.BRIEF, () -> 0),
+                  this::say));
+      group = keep(new Group(deployment().client(), ProcessorSettings.DEFAULT_GROUP));
+      system.startServices(RESIDENTS);
       sight =
-          keep(new Sight(deployment.client(), topics, PARTITIONS, new Outputs(topics, registry)));
+          keep(
+              new Sight(
+                  deployment().client(),
+                  topics(),
+                  PARTITIONS,
+                  new Outputs(topics(), system.registry())));
       say("opening %d channels".formatted(settings.channels()));
       feed = keep(feed());
       feed.awaitOpened();
@@ -125,25 +97,10 @@ final class Scene implements AutoCloseable {
     return part;
   }
 
-  private void awaitTopics() throws InterruptedException {
-    long start = System.nanoTime();
-    while (true) {
-      try (TopicAdmin admin = TopicAdmin.connect(deployment.client(), Duration.ofSeconds(5))) {
-        var _ = admin.ensure(topics, PARTITIONS, (short) 1);
-        return;
-      } catch (BrokerUnavailable e) {
-        if (!broker.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
-          throw e;
-        }
-        Thread.sleep(LOOK_AGAIN);
-      }
-    }
-  }
-
   private Feed feed() {
     return Feed.start(
-        deployment.client(),
-        topics.log(),
+        deployment().client(),
+        topics().log(),
         PARTITIONS,
         settings.rate(),
         appender ->
@@ -151,35 +108,35 @@ final class Scene implements AutoCloseable {
                 new SplittableRandom(settings.seed()),
                 settings.channels(),
                 PARTITIONS,
-                key.publicKey(),
-                keys,
-                codec,
+                system.key().publicKey(),
+                system.keys(),
+                codec(),
                 appender));
   }
 
   Deployment deployment() {
-    return deployment;
+    return system.deployment();
   }
 
   Topics topics() {
-    return topics;
+    return system.topics();
   }
 
   Codec codec() {
-    return codec;
+    return system.codec();
   }
 
   RegistryServer registry() {
-    return registry;
+    return system.registry();
   }
 
   /** Of the processors. */
   GrantKeys keys() {
-    return keys;
+    return system.keys();
   }
 
   Processors processors() {
-    return processors;
+    return system.processors();
   }
 
   Sight sight() {
@@ -187,25 +144,25 @@ final class Scene implements AutoCloseable {
   }
 
   void restartBroker() {
-    broker.terminate(PATIENCE);
-    broker = deployment.broker();
+    system.restartBroker();
   }
 
   void killSink() {
-    sink.kill();
+    system.killSink();
   }
 
   void startSink() {
-    sink = deployment.sink();
+    system.startSink();
   }
 
   /** Whether processors have committed all that stands in the log. */
   boolean lanesAreLive() {
     try (var offsets =
-        CommittedOffsets.connect(deployment.client(), ProcessorSettings.DEFAULT_GROUP, PATIENCE)) {
+        CommittedOffsets.connect(
+            deployment().client(), ProcessorSettings.DEFAULT_GROUP, PATIENCE)) {
       return IntStream.range(0, PARTITIONS)
-          .allMatch(
-              i -> offsets.committed(new TopicPartition(topics.log(), i)).orElse(0) >= feed.end(i));
+          .allMatch(i ->
+              offsets.committed(new TopicPartition(topics().log(), i)).orElse(0) >= feed.end(i));
     }
   }
 
@@ -213,10 +170,11 @@ final class Scene implements AutoCloseable {
   void awaitFolded() throws InterruptedException {
     long start = System.nanoTime();
     try (var offsets =
-            CommittedOffsets.connect(deployment.client(), SinkSettings.DEFAULT_GROUP, PATIENCE);
+            CommittedOffsets.connect(deployment().client(), SinkSettings.DEFAULT_GROUP, PATIENCE);
         var reader =
-            PartitionReader.connect(deployment.client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
-      for (TopicPartition partition : reader.partitions(topics.facts())) {
+            PartitionReader.connect(
+                deployment().client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
+      for (TopicPartition partition : reader.partitions(topics().facts())) {
         // The last offset is the marker of the processor's last transaction.
         while (offsets.committed(partition).orElse(0) < reader.end(partition) - 1
             && !isStuck(start)) {
@@ -249,7 +207,7 @@ final class Scene implements AutoCloseable {
    */
   void settle() throws InterruptedException {
     long start = System.nanoTime();
-    while (!group.hasSettled(processors.count()) && !isStuck(start)) {
+    while (!group.hasSettled(processors().count()) && !isStuck(start)) {
       look();
     }
     long[] ends = IntStream.range(0, PARTITIONS).mapToLong(feed::end).toArray();
@@ -268,7 +226,7 @@ final class Scene implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    processors.revive();
+    processors().revive();
     feed.check();
     Thread.sleep(LOOK_AGAIN);
   }

@@ -1,6 +1,7 @@
 package io.pawl.load.chaos;
 
-import io.pawl.load.chaos.check.Outputs;
+import io.pawl.load.outputs.Outputs;
+import io.pawl.load.outputs.Tail;
 import io.pawl.stream.Topics;
 import java.util.ArrayList;
 import java.util.List;

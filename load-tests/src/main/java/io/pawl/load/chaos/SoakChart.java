@@ -1,57 +1,44 @@
 package io.pawl.load.chaos;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import io.pawl.load.chart.Chart;
+import io.pawl.load.chart.LineChart;
+import io.pawl.load.chart.Row;
+import io.pawl.load.chart.Series;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Draws what a soak found. */
+/** Draws what a soak found: disk and recovery, side by side. */
 final class SoakChart {
-  private static final int WIDTH = 700;
-  private static final int HEIGHT = 400;
+  private static final String TIME = "seconds of traffic";
   private static final double MIB = 1 << 20;
 
   private SoakChart() {}
 
-  /** Writes disk and recovery, side by side, as a PNG. */
-  static void write(SoakReport report, Path file) throws IOException {
+  static Chart of(SoakReport report) {
     List<SoakReport.Sample> samples = report.samples();
-    XYChart disk = chart("On disk", "MiB");
-    samples.getLast().bytes().keySet().stream()
-        .sorted()
-        .forEach(
-            topic -> add(disk, topic, samples, it -> it.bytes().getOrDefault(topic, 0L) / MIB));
-    XYChart recovery = chart("Recovery of a killed processor's lanes", "");
-    add(recovery, "slowest, ms", samples, SoakReport.Sample::recoveryMillis);
-    add(recovery, "records replayed", samples, SoakReport.Sample::replayed);
-    BitmapEncoder.saveBitmap(List.of(disk, recovery), 1, 2, file.toString(), BitmapFormat.PNG);
+    LineChart disk =
+        new LineChart(
+            "On disk, in MiB",
+            TIME,
+            samples.getLast().bytes().keySet().stream()
+                .sorted()
+                .map(
+                    topic -> series(topic, samples, it -> it.bytes().getOrDefault(topic, 0L) / MIB))
+                .toList());
+    LineChart recovery =
+        new LineChart(
+            "Recovery of a killed processor's lanes",
+            TIME,
+            List.of(
+                series("slowest, in ms", samples, SoakReport.Sample::recoveryMillis),
+                series("records replayed", samples, SoakReport.Sample::replayed)));
+    return new Row(
+        "What the topics take on disk, and what a recovery takes", List.of(disk, recovery));
   }
 
-  private static XYChart chart(String title, String unit) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle("seconds of traffic")
-            .yAxisTitle(unit)
-            .build();
-    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
-    chart.getStyler().setYAxisMin(0.0);
-    return chart;
-  }
-
-  private static void add(
-      XYChart chart,
-      String name,
-      List<SoakReport.Sample> samples,
-      ToDoubleFunction<SoakReport.Sample> value) {
-    chart.addSeries(
+  private static Series series(
+      String name, List<SoakReport.Sample> samples, ToDoubleFunction<SoakReport.Sample> value) {
+    return new Series(
         name,
         samples.stream().mapToDouble(SoakReport.Sample::seconds).toArray(),
         samples.stream().mapToDouble(value).toArray());

@@ -1,6 +1,7 @@
 package io.pawl.load.chaos;
 
 import io.pawl.compose.CommandProvider;
+import io.pawl.load.chart.Chart;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -40,7 +41,10 @@ public final class SoakCommand implements CommandProvider, Callable<Integer> {
       description = "Rounds of snapshots. Default: ${DEFAULT-VALUE}.")
   private int rounds = 12;
 
-  @Option(names = "--chart", paramLabel = "FILE", description = "Draw a chart into this file, PNG.")
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draw a chart into this file, whose name ends in .svg or .png.")
   private @Nullable Path chart;
 
   @Mixin private ChaosOptions options = new ChaosOptions();
@@ -58,9 +62,12 @@ public final class SoakCommand implements CommandProvider, Callable<Integer> {
           command,
           "--snapshots must be from %d to %d, not %d".formatted(LEAST_ROUNDS, MOST_ROUNDS, rounds));
     }
+    if (chart != null && !Chart.isDrawable(chart)) {
+      throw new ParameterException(command, "--chart must end in .svg or .png, not " + chart);
+    }
     SoakReport report = SoakRun.run(rounds, options.settings(command, 1, null), command.getErr());
     if (chart != null) {
-      SoakChart.write(report, chart);
+      SoakChart.of(report).write(chart);
     }
     command.getOut().println(options.json() ? report.toJson() : report.toTable());
     command.getOut().flush();

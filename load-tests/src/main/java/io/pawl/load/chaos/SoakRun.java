@@ -1,7 +1,8 @@
 package io.pawl.load.chaos;
 
-import io.pawl.load.chaos.process.Child;
-import io.pawl.load.chaos.process.SinkOptions;
+import io.pawl.load.process.Child;
+import io.pawl.load.process.LaneRecovery;
+import io.pawl.load.process.SinkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;

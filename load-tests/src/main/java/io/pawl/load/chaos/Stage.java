@@ -1,7 +1,7 @@
 package io.pawl.load.chaos;
 
 import io.pawl.load.TemporaryFolder;
-import io.pawl.load.chaos.process.SinkOptions;
+import io.pawl.load.process.SinkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Random;

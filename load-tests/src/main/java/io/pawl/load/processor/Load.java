@@ -9,6 +9,9 @@ package io.pawl.load.processor;
  * @param partitions of the log, of which each has as many channels and envelopes
  */
 record Load(int records, int bytes, int channels, int partitions) {
+  /** What is measured unless somebody wants something else. */
+  static final Load DEFAULT = new Load(1_000_000, 512, 1_000, 4);
+
   /** The AEAD's tag, at the end of a ciphertext. */
   private static final int TAG_BYTES = 16;
 

@@ -18,6 +18,12 @@ import java.util.Objects;
 
 /** The whole benchmark: one broker, one log, the contenders in turn. */
 final class ProcessorBench {
+  /** Measured rounds unless somebody wants others. */
+  static final int ROUNDS = 5;
+
+  /** Of a contender's rate, at which its latency is measured unless somebody wants another. */
+  static final int LATENCY_PERCENT = 50;
+
   private static final String LOG = "bench.log";
 
   /** What the measured process and the broker leave must go soon: a run writes a gigabyte. */
@@ -55,12 +61,12 @@ final class ProcessorBench {
 
   /**
    * @param rounds that are measured; others come first
-   * @param latencyShare of its rate, at which a contender's latency is measured
+   * @param latencyPercent of its rate, at which a contender's latency is measured
    */
-  ProcessorBench(Load load, int rounds, double latencyShare, Progress progress) {
+  ProcessorBench(Load load, int rounds, int latencyPercent, Progress progress) {
     this.load = load;
     this.rounds = rounds;
-    this.latencyShare = latencyShare;
+    this.latencyShare = latencyPercent / 100.0;
     this.progress = progress;
     for (Contender contender : Contender.values()) {
       speeds.put(contender, new ArrayList<>());

@@ -26,25 +26,25 @@ public final class ProcessorCommand implements Callable<Integer> {
       names = "--records",
       paramLabel = "N",
       description = "Envelopes measured in each round. Default: ${DEFAULT-VALUE}.")
-  private int records = 1_000_000;
+  private int records = Load.DEFAULT.records();
 
   @Option(
       names = "--bytes",
       paramLabel = "B",
       description = "Bytes of an envelope's ciphertext. Default: ${DEFAULT-VALUE}.")
-  private int bytes = 512;
+  private int bytes = Load.DEFAULT.bytes();
 
   @Option(
       names = "--channels",
       paramLabel = "C",
       description = "Channels, as many in each partition. Default: ${DEFAULT-VALUE}.")
-  private int channels = 1_000;
+  private int channels = Load.DEFAULT.channels();
 
   @Option(
       names = "--partitions",
       paramLabel = "P",
       description = "Partitions of the log. Default: ${DEFAULT-VALUE}.")
-  private int partitions = 4;
+  private int partitions = Load.DEFAULT.partitions();
 
   @Option(
       names = "--rounds",
@@ -52,14 +52,14 @@ public final class ProcessorCommand implements Callable<Integer> {
       description =
           "Rounds that are measured, in each of which every contender runs once. As many as warm the"
               + " contenders up come first. Default: ${DEFAULT-VALUE}.")
-  private int rounds = 5;
+  private int rounds = ProcessorBench.ROUNDS;
 
   @Option(
       names = "--latency-percent",
       paramLabel = "P",
       description =
           "Measure latency at so many percent of each contender's rate. Default: ${DEFAULT-VALUE}.")
-  private int latencyPercent = 50;
+  private int latencyPercent = ProcessorBench.LATENCY_PERCENT;
 
   @Mixin private BenchOptions bench = new BenchOptions();
 
@@ -69,7 +69,7 @@ public final class ProcessorCommand implements Callable<Integer> {
     bench.require("--latency-percent", latencyPercent, 1, 100);
     Load load = bench.checked(() -> new Load(records, bytes, channels, partitions));
     return bench.run(
-        progress -> new ProcessorBench(load, rounds, latencyPercent / 100.0, progress).run(),
+        progress -> new ProcessorBench(load, rounds, latencyPercent, progress).run(),
         ProcessorReport::toJson,
         ProcessorReport::toTable);
   }

@@ -7,6 +7,9 @@ import io.pawl.compose.broker.BrokerSettings;
 import io.pawl.compose.demo.Progress;
 import io.pawl.load.BrokerProcess;
 import io.pawl.load.JavaProcess;
+import io.pawl.load.traffic.CheckpointedState;
+import io.pawl.ratchet.DrawnChannels;
+import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.CommittedOffsets;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -70,15 +74,17 @@ final class RecoveryBench {
       }
       progress.stage("opening %,d channels".formatted(load.channels()));
       List<List<Peers>> opened = Peers.open(load);
-      try (CheckpointedState state = new CheckpointedState(run, log);
+      try (CheckpointedState state =
+              new CheckpointedState(
+                  run.client(), run.topics(), log, run.codec(), Peers.grantKeys());
           LogLoader loader = new LogLoader(run.client(), run.log(), load, run.codec(), opened)) {
         loader.open();
-        state.commit(write(state, run, opened));
+        state.commit(run.group(), write(state, run, opened));
         progress.stage("recovering");
         List<RecoveringProcessor.Taken> recoveries = recover(run, rounds);
         progress.stage("writing %,d envelopes".formatted(replayed()));
         loader.fill();
-        state.commit(ends(run));
+        state.commit(run.group(), ends(run));
         progress.stage("replaying");
         RecoveringProcessor.Taken replay = recover(run, 1).getFirst();
         progress.stage("judging %,d envelopes without a sink".formatted(unfolded()));
@@ -106,7 +112,16 @@ final class RecoveryBench {
       progress.stage(
           "writing checkpoints of partition %d of %d".formatted(partition + 1, load.partitions()));
       List<Peers> here = opened.get(partition);
-      long next = state.write(partition, here, perPartition() - here.size());
+      List<LogRecord> openings = here.stream().flatMap(peers -> peers.opening().stream()).toList();
+      DrawnChannels drawn =
+          new DrawnChannels(partition, Peers.grantKeys(), Peers.processorsKey().publicKey());
+      int number = partition;
+      long next =
+          state.write(
+              partition,
+              openings,
+              Stream.generate(() -> drawn.next(number, load.partitions()))
+                  .limit(perPartition() - here.size()));
       offsets.put(new TopicPartition(run.log(), partition), new OffsetAndMetadata(next));
     }
     return offsets;

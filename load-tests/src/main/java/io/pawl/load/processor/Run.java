@@ -1,9 +1,6 @@
 package io.pawl.load.processor;
 
-import io.pawl.ratchet.Bytes;
-import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.Envelope;
+import io.pawl.load.traffic.EnvelopeSchema;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.registry.SchemaRegistry;
@@ -59,11 +56,7 @@ record Run(String name, String log, String bootstrapServers, Path keys) {
 
   /** The schema id by which the hand-written contenders tell an envelope from what opens. */
   int envelopeSchema() {
-    Bytes tag = Bytes.wrap(new byte[16]);
-    return Codec.schemaId(
-        codec()
-            .encode(
-                new Envelope(new ChannelId(0, 0), 1, Direction.INITIATOR, 0, 0, Bytes.EMPTY, tag)));
+    return EnvelopeSchema.id(codec());
   }
 
   /** The consumer group whose committed offsets tell how far it is. */

@@ -105,7 +105,7 @@ final class AuditedSystem implements AutoCloseable {
             key().publicKey(),
             keys(),
             codec,
-            (partition, key, value, forged) ->
+            (partition, key, value, forged, expected) ->
                 send(new ProducerRecord<>(TOPICS.log(), partition, key, value)));
   }
 

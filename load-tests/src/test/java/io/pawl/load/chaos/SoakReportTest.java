@@ -53,7 +53,7 @@ class SoakReportTest {
   void isDrawn(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("soak.png");
 
-    SoakChart.write(report(i -> 1_000L * i, i -> 5), file);
+    SoakChart.of(report(i -> 1_000L * i, i -> 5)).write(file);
 
     assertThat(Files.size(file)).isPositive();
     assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(600);

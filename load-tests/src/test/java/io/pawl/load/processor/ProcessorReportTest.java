@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ProcessorReportTest {
   private final ProcessorReport report = report();
 
-  private static ProcessorReport report() {
+  static ProcessorReport report() {
     Map<Contender, List<Race.Speed>> speeds = new EnumMap<>(Contender.class);
     speeds.put(Contender.RAW, speeds(100, 500, 200));
     speeds.put(Contender.STREAMS, speeds(100, 90, 110));

@@ -1,5 +1,7 @@
 package io.pawl.load.chaos.check;
 
+import io.pawl.load.outputs.AvroRecords;
+import io.pawl.load.outputs.Schemas;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.LogOffset;

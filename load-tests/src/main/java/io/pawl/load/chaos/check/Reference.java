@@ -1,5 +1,7 @@
 package io.pawl.load.chaos.check;
 
+import io.pawl.load.outputs.AvroRecords;
+import io.pawl.load.outputs.Mark;
 import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;

@@ -1,6 +1,6 @@
 package io.pawl.load.chaos.gateway;
 
-import io.pawl.load.chaos.check.TopicReading;
+import io.pawl.load.outputs.TopicReading;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;

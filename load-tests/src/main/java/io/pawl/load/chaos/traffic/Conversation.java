@@ -1,11 +1,15 @@
 package io.pawl.load.chaos.traffic;
 
+import io.pawl.load.traffic.Forgery;
+import io.pawl.load.traffic.Pair;
+import io.pawl.load.traffic.SharedLog;
 import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Outcome;
+import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Verdict;
 import java.util.ArrayList;
@@ -36,6 +40,11 @@ final class Conversation {
   private static final int BUMP = REKEY + 20;
   private static final int CLOSE = BUMP + 2;
 
+  /** Approvals for every REKEY. */
+  private static final int REKEYS = 2 | 8;
+
+  private static final int MAX_PAYLOAD_BYTES = 60;
+
   /** Steps by which a late message is overtaken: some within every window, some beyond it. */
   private static final int LATE_STEPS = 30;
 
@@ -64,8 +73,32 @@ final class Conversation {
     this.random = random;
     this.log = log;
     this.forgery = new Forgery(random, log);
-    this.pair = Pair.open(random, processors, log);
+    this.pair = Pair.open(random, this::policy, processors, log);
     send();
+  }
+
+  /** Short slots, so that they change often; one channel in eight has its rekeys approved. */
+  private Policy policy(Bytes approver) {
+    int window = 64;
+    int slotMessages = window << random.nextInt(3);
+    boolean approved = random.nextInt(8) == 0;
+    return new Policy(
+        slotMessages,
+        8 << random.nextInt(4),
+        window,
+        64,
+        2 + random.nextInt(3),
+        3,
+        8,
+        approved ? 1 : 0,
+        approved ? REKEYS : 0,
+        approved ? List.of(approver) : List.of());
+  }
+
+  private Envelope seal(Direction direction) {
+    byte[] payload = new byte[random.nextInt(MAX_PAYLOAD_BYTES)];
+    random.nextBytes(payload);
+    return pair.seal(direction, payload);
   }
 
   boolean over() {
@@ -90,7 +123,7 @@ final class Conversation {
 
   private void move(int chance) {
     if (chance < LOST) {
-      pair.seal(direction());
+      seal(direction());
     } else if (chance < LATE) {
       hold(LATE_STEPS);
     } else if (chance < VERY_LATE) {
@@ -132,7 +165,7 @@ final class Conversation {
   }
 
   private void send() {
-    Envelope envelope = pair.seal(direction());
+    Envelope envelope = seal(direction());
     if (sent.size() < REMEMBERED) {
       sent.add(envelope);
     } else {
@@ -155,7 +188,7 @@ final class Conversation {
   }
 
   private void hold(int steps) {
-    held.add(new Held(pair.seal(direction()), step + 1 + random.nextInt(steps)));
+    held.add(new Held(seal(direction()), step + 1 + random.nextInt(steps)));
   }
 
   /** So many are lost that the next one is beyond the window, or slots beyond the last. */
@@ -166,9 +199,9 @@ final class Conversation {
             ? pair.currentPolicy().window() + 1
             : pair.currentPolicy().slotMessages() * (pair.currentPolicy().slotLookahead() + 1);
     for (int i = 0; i < lost; i++) {
-      pair.seal(silent);
+      seal(silent);
     }
-    write(pair.seal(silent));
+    write(seal(silent));
   }
 
   private void offer(Kind kind, Reason reason) {

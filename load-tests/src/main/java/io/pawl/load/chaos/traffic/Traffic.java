@@ -1,5 +1,7 @@
 package io.pawl.load.chaos.traffic;
 
+import io.pawl.load.traffic.LogAppender;
+import io.pawl.load.traffic.SharedLog;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.codec.Codec;

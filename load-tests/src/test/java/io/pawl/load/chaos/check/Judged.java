@@ -1,6 +1,8 @@
 package io.pawl.load.chaos.check;
 
 import io.pawl.load.chaos.traffic.Traffic;
+import io.pawl.load.outputs.AvroRecords;
+import io.pawl.load.outputs.Mark;
 import io.pawl.ratchet.Action;
 import io.pawl.ratchet.AgreementKey;
 import io.pawl.ratchet.Bytes;
@@ -57,7 +59,7 @@ final class Judged {
             key().publicKey(),
             keys(),
             codec,
-            (partition, key, value, forged) -> {
+            (partition, key, value, forged, expected) -> {
               var entry = new ConsumerRecord<>("log", partition, (long) log.size(), key, value);
               if (forged) {
                 Mark.forged(entry.headers());

@@ -2,6 +2,7 @@ package io.pawl.load.chaos.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pawl.load.outputs.Mark;
 import io.pawl.ratchet.Action;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelPosition;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.pawl.load.chaos.process;
-
-import org.jspecify.annotations.NullMarked;

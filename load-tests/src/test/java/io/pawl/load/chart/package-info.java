@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.load.chart;
+
+import org.jspecify.annotations.NullMarked;

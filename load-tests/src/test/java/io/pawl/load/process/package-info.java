@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.load.process;
+
+import org.jspecify.annotations.NullMarked;

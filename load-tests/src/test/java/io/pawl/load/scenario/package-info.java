@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.load.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.ratchet;
+
+import org.jspecify.annotations.NullMarked;
