@@ -119,7 +119,7 @@ public final class LocalSystem implements AutoCloseable {
       PrivateKeys.generate(keys, new PlatformEntropy()).erase();
     }
     return new LocalSystem(
-        BrokerSettings.temporary().onPort(port).in(folder.resolve("kafka")),
+        BrokerSettings.temporary().onPort(port).in(kafkaFolder(folder)),
         registryUrl(folder),
         PrivateKeys.read(keys),
         meters,
@@ -129,6 +129,11 @@ public final class LocalSystem implements AutoCloseable {
   private <T extends AutoCloseable> T keep(T part) {
     started.push(part);
     return part;
+  }
+
+  /** Where the broker's data is, of a system with its data in {@code folder}. */
+  public static Path kafkaFolder(Path folder) {
+    return folder.resolve("kafka");
   }
 
   /** The address of the schema registry of a system with its data in {@code folder}. */

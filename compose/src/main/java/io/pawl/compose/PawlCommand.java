@@ -8,6 +8,7 @@ import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
 import io.pawl.compose.snapshot.SnapshotCommand;
+import io.pawl.compose.up.BrokerCommand;
 import io.pawl.compose.up.UpCommand;
 import io.pawl.compose.vault.Prompt;
 import io.pawl.compose.vault.VaultCommand;
@@ -89,6 +90,7 @@ public final class PawlCommand {
             "sink",
             "Run the sink: fold the processor's facts into checkpoints, until stopped."));
     commandLine.addSubcommand(new UpCommand());
+    commandLine.addSubcommand(new BrokerCommand());
     commandLine.addSubcommand(new AppCommand(System.in));
     commandLine.addSubcommand(
         ServiceCommand.of(
