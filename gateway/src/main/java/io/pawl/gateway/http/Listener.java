@@ -1,5 +1,6 @@
 package io.pawl.gateway.http;
 
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.pawl.gateway.Code;
@@ -34,9 +35,11 @@ final class Listener implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final DisposableServer server;
+  private final ChannelGroup connections;
 
-  private Listener(DisposableServer server) {
+  private Listener(DisposableServer server, ChannelGroup connections) {
     this.server = server;
+    this.connections = connections;
   }
 
   /**
@@ -47,15 +50,17 @@ final class Listener implements AutoCloseable {
   static Listener start(InetSocketAddress address, RouterFunction<ServerResponse> router) {
     HttpHandler handler = RouterFunctions.toHttpHandler(router);
     var adapter = new ReactorHttpHandlerAdapter(handler);
+    var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     return new Listener(
         HttpServer.create()
             .bindAddress(() -> address)
-            .channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+            .channelGroup(connections)
             .idleTimeout(IDLE)
             .httpRequestDecoder(
                 limits -> limits.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_HEADERS))
             .handle((request, response) -> answer(adapter, request, response))
-            .bindNow());
+            .bindNow(),
+        connections);
   }
 
   private static Publisher<Void> answer(
@@ -89,5 +94,7 @@ final class Listener implements AutoCloseable {
   @Override
   public void close() {
     server.disposeNow(GRACE);
+    // A client that asks again and again keeps its connection, and would be refused for ever.
+    connections.close().awaitUninterruptibly(GRACE.toMillis());
   }
 }
