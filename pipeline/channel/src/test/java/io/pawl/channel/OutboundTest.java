@@ -377,7 +377,8 @@ class OutboundTest {
     log.answer(null);
 
     assertThat(settled).succeedsWithin(TestDeployment.PATIENCE);
-    assertThat(outbound.unacknowledged()).isEqualTo(1);
+    // The note hears of it a moment before it is counted.
+    await().until(() -> outbound.unacknowledged() == 1);
     assertThat(outbound.settled(new Position(1, 0, 0)).toFuture()).isCompleted();
   }
 
