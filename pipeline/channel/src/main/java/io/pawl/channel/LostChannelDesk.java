@@ -47,6 +47,7 @@ final class LostChannelDesk implements AutoCloseable {
   private final Codec codec;
   private final List<TopicPartition> accepted;
   private final Supplier<PartitionReader> readers;
+  private final int most;
   private final Queue<Asking> asking = new ConcurrentLinkedQueue<>();
   private final Scheduler thread =
       Schedulers.newBoundedElastic(1, READINGS, "pawl-lost", THREAD_SECONDS, true);
@@ -65,9 +66,16 @@ final class LostChannelDesk implements AutoCloseable {
    * @param readers a new read_committed reader, which is closed here
    */
   LostChannelDesk(Codec codec, List<TopicPartition> accepted, Supplier<PartitionReader> readers) {
+    this(codec, accepted, readers, LostChannels.MOST);
+  }
+
+  /** As above, with so many channels of a partition that are found at a time. */
+  LostChannelDesk(
+      Codec codec, List<TopicPartition> accepted, Supplier<PartitionReader> readers, int most) {
     this.codec = codec;
     this.accepted = List.copyOf(accepted);
     this.readers = readers;
+    this.most = most;
   }
 
   /** Channels of that identity that are not closed and not known; however long brokers are away. */
@@ -116,7 +124,7 @@ final class LostChannelDesk implements AutoCloseable {
     boolean complete = true;
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : accepted) {
-        var lost = new LostChannels(codec, known);
+        var lost = new LostChannels(codec, known, most);
         long end = reader.end(partition);
         reader.read(
             partition, reader.beginning(partition), end, chunk -> chunk.forEach(lost::take));

@@ -30,6 +30,7 @@ final class LostChannels {
   static final int MOST = 10_000;
 
   private final Codec codec;
+  private final int most;
 
   /** Who asks, and the channels that its vault knows. */
   private final Map<Bytes, Set<ChannelId>> known;
@@ -38,9 +39,14 @@ final class LostChannels {
   private final Map<ChannelId, List<Recovery>> begun = new HashMap<>();
   private boolean complete = true;
 
-  LostChannels(Codec codec, Map<Bytes, Set<ChannelId>> known) {
+  /**
+   * @param known who asks, and the channels that its vault knows
+   * @param most of each kind that are followed, {@link #MOST} unless a test says otherwise
+   */
+  LostChannels(Codec codec, Map<Bytes, Set<ChannelId>> known, int most) {
     this.codec = codec;
     this.known = known;
+    this.most = most;
   }
 
   /** Takes the next record. */
@@ -79,7 +85,7 @@ final class LostChannels {
             .toList();
     if (!ends.isEmpty()) {
       offered.put(channel, ends);
-      if (offered.size() > MOST) {
+      if (offered.size() > most) {
         offered.pollFirstEntry();
       }
     }
@@ -96,7 +102,7 @@ final class LostChannels {
       return;
     }
     offered.remove(channel);
-    if (begun.size() < MOST) {
+    if (begun.size() < most) {
       begun.put(channel, ends);
     } else {
       complete = false;
