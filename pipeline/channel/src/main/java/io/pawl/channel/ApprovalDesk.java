@@ -2,7 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Accepted;
-import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.PatientDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +39,7 @@ final class ApprovalDesk {
   private final Connection connection;
   private final List<TopicPartition> partitions;
   private final Supplier<PartitionReader> readers;
+  private final PatientDecoder decoder;
   private final Scheduler blocking;
   private final Queue<Listening> joining = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
@@ -59,10 +60,12 @@ final class ApprovalDesk {
       Connection connection,
       List<TopicPartition> partitions,
       Supplier<PartitionReader> readers,
+      PatientDecoder decoder,
       Scheduler blocking) {
     this.connection = connection;
     this.partitions = List.copyOf(partitions);
     this.readers = readers;
+    this.decoder = decoder;
     this.blocking = blocking;
   }
 
@@ -145,13 +148,15 @@ final class ApprovalDesk {
   }
 
   private void take(List<ConsumerRecord<byte[], byte[]>> chunk, List<Listening> listeners) {
+    List<Accepted> found = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : chunk) {
-      if (record.value() != null
-          && connection.codec().decodeAccepted(record.value())
-              instanceof Decoded.Value<Accepted>(Accepted accepted)) {
-        listeners.forEach(listener -> listener.book.take(accepted));
+      AcceptedRecord.Found one = AcceptedRecord.find(record, decoder);
+      if (one != null) {
+        found.add(one.accepted());
       }
     }
+    // Only now: should the registry be away, the chunk comes again, and nothing of it was taken.
+    found.forEach(accepted -> listeners.forEach(listener -> listener.book.take(accepted)));
   }
 
   /** One approver who listens. */

@@ -3,7 +3,7 @@ package io.pawl.channel;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.PartitionReader;
-import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.PatientDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ final class LostChannelDesk implements AutoCloseable {
 
   private static final int THREAD_SECONDS = 60;
 
-  private final Codec codec;
+  private final PatientDecoder decoder;
   private final List<TopicPartition> accepted;
   private final Supplier<PartitionReader> readers;
   private final int most;
@@ -65,14 +65,18 @@ final class LostChannelDesk implements AutoCloseable {
    * @param accepted all partitions of accepted records
    * @param readers a new read_committed reader, which is closed here
    */
-  LostChannelDesk(Codec codec, List<TopicPartition> accepted, Supplier<PartitionReader> readers) {
-    this(codec, accepted, readers, LostChannels.MOST);
+  LostChannelDesk(
+      PatientDecoder decoder, List<TopicPartition> accepted, Supplier<PartitionReader> readers) {
+    this(decoder, accepted, readers, LostChannels.MOST);
   }
 
   /** As above, with so many channels of a partition that are found at a time. */
   LostChannelDesk(
-      Codec codec, List<TopicPartition> accepted, Supplier<PartitionReader> readers, int most) {
-    this.codec = codec;
+      PatientDecoder decoder,
+      List<TopicPartition> accepted,
+      Supplier<PartitionReader> readers,
+      int most) {
+    this.decoder = decoder;
     this.accepted = List.copyOf(accepted);
     this.readers = readers;
     this.most = most;
@@ -124,7 +128,7 @@ final class LostChannelDesk implements AutoCloseable {
     boolean complete = true;
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : accepted) {
-        var lost = new LostChannels(codec, known, most);
+        var lost = new LostChannels(decoder, known, most);
         long end = reader.end(partition);
         reader.read(
             partition, reader.beginning(partition), end, chunk -> chunk.forEach(lost::take));

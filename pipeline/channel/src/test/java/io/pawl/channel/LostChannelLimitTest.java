@@ -18,6 +18,7 @@ import io.pawl.stream.LogOffset;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.PatientDecoder;
 import io.pawl.stream.registry.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ class LostChannelLimitTest {
       Codec.create(registry, Topics.of("lost"))
           .blockOptional(TestDeployment.PATIENCE)
           .orElseThrow();
+  private final PatientDecoder decoder = new PatientDecoder(codec, TestDeployment.PATIENCE);
   private long offset;
 
   @AfterEach
@@ -97,7 +99,7 @@ class LostChannelLimitTest {
   }
 
   private LostChannels lost(Set<ChannelId> known) {
-    return new LostChannels(codec, Map.of(alice.publicKey(), known), MOST);
+    return new LostChannels(decoder, Map.of(alice.publicKey(), known), MOST);
   }
 
   private Set<ChannelId> found(LostChannels lost) {
@@ -171,7 +173,7 @@ class LostChannelLimitTest {
     try (var deployment = TestDeployment.silent(broker, 165);
         var desk =
             new LostChannelDesk(
-                codec,
+                decoder,
                 IntStream.range(0, TestDeployment.PARTITIONS)
                     .mapToObj(each -> new TopicPartition(deployment.topics().accepted(), each))
                     .toList(),
