@@ -297,6 +297,7 @@ public final class ChannelClient implements AutoCloseable {
     clock.dispose();
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
+    approvalDesk.close();
     lostDesk.close();
     stragglers.close();
     Mono<Void> searched =
