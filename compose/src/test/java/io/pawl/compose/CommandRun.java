@@ -19,9 +19,13 @@ import picocli.CommandLine;
 public record CommandRun(int status, String out, String err) {
   /** Runs {@code pawl} with these arguments to its end. */
   public static CommandRun of(String... arguments) {
+    return of(PawlCommand.commandLine(), arguments);
+  }
+
+  /** The same of another command line. */
+  public static CommandRun of(CommandLine command, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    CommandLine command = PawlCommand.commandLine();
     command.setOut(new PrintWriter(out));
     command.setErr(new PrintWriter(err));
     int status = command.execute(arguments);

@@ -9,8 +9,6 @@ import io.pawl.compose.demo.DemoSettings;
 import io.pawl.compose.demo.Tally;
 import io.pawl.stream.StopReason;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,13 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class PawlCommandTest {
   @TempDir private Path folder = Path.of("");
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
   private final List<DemoSettings> runs = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
 
@@ -43,38 +38,43 @@ class PawlCommandTest {
         1, new Tally(5, 5, 0, 0, 0, 0), 5, 0, Map.of(), undetected, 0, 1, 1, 1, 1);
   }
 
-  private int run(Demo demo, String... arguments) {
-    CommandLine commandLine = PawlCommand.commandLine(demo);
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
+  private static CommandRun run(Demo demo, String... arguments) {
+    return CommandRun.of(PawlCommand.commandLine(demo), arguments);
+  }
+
+  /** What it prints when all goes well. */
+  private String printed(String... arguments) {
+    CommandRun run = run(clean, arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    return run.out();
   }
 
   private void assertUsedWrongly(String message, String hint, String... arguments) {
-    assertThat(run(clean, arguments)).isEqualTo(2);
-    assertThat(err.toString().lines()).containsExactly(message, hint);
-    assertThat(out.toString()).isEmpty();
+    CommandRun run = run(clean, arguments);
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines()).containsExactly(message, hint);
+    assertThat(run.out()).isEmpty();
   }
 
-  private void assertFailed(String message, Demo demo, String... arguments) {
-    assertThat(run(demo, arguments)).isEqualTo(1);
-    assertThat(err.toString().lines()).containsExactly(message);
-    assertThat(out.toString()).isEmpty();
+  private static void assertFailed(String message, Demo demo, String... arguments) {
+    CommandRun run = run(demo, arguments);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines()).containsExactly(message);
+    assertThat(run.out()).isEmpty();
   }
 
   @Test
   void theVersionIsThatOfTheBuild() {
-    assertThat(run(clean, "--version")).isZero();
-    assertThat(out.toString().lines().findFirst())
+    assertThat(printed("--version").lines().findFirst())
         .hasValueSatisfying(line -> assertThat(line).matches("pawl \\d+\\.\\d+\\.\\d+.*"));
   }
 
   @Test
   void helpNamesTheCommandsAndTheirOptions() {
-    assertThat(run(clean, "--help")).isZero();
-    assertThat(out.toString()).contains("demo").contains("--verbose");
-    assertThat(run(clean, "demo", "--help")).isZero();
-    assertThat(out.toString()).contains("--input", "--channels", "--seed", "--json", "Default: 50");
+    assertThat(printed("--help")).contains("demo").contains("--verbose");
+    assertThat(printed("demo", "--help"))
+        .contains("--input", "--channels", "--seed", "--json", "Default: 50");
   }
 
   @Test
@@ -91,8 +91,7 @@ class PawlCommandTest {
   @Test
   void whatStopsALaneIsExplainedWithTheWayOut() {
     for (StopReason reason : StopReason.values()) {
-      assertThat(run(clean, "explain", reason.name())).isZero();
-      assertThat(out.toString()).contains(reason.name(), "Way out: ");
+      assertThat(printed("explain", reason.name())).contains(reason.name(), "Way out: ");
     }
   }
 
@@ -139,24 +138,30 @@ class PawlCommandTest {
     Path file = folder.resolve("text");
     Files.writeString(file, "one\ntwo");
     String input = file.toString();
-    assertThat(run(clean, "demo", "--channels", "7", "--seed", "-3", "--input", input)).isZero();
+
+    String printed = printed("demo", "--channels", "7", "--seed", "-3", "--input", input);
+
     assertThat(runs).containsExactly(new DemoSettings(7, -3));
     assertThat(lines).containsExactly("one", "two");
-    assertThat(out.toString()).contains("Every line arrived once");
-    assertThat(err.toString()).isEmpty();
+    assertThat(printed).contains("Every line arrived once");
   }
 
   @Test
   void theJsonIsAllOfTheOutput() {
-    assertThat(run(clean, "demo", "--json")).isZero();
-    assertThat(out.toString().lines()).hasSize(1).first().asString().startsWith("{\"sent\":5,");
+    assertThat(printed("demo", "--json").lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("{\"sent\":5,");
     assertThat(lines).hasSizeGreaterThan(20_000);
   }
 
   @Test
   void aRunThatIsNotCleanFailsWithItsReport() {
-    assertThat(run((settings, input, progress) -> report(2), "demo")).isEqualTo(1);
-    assertThat(out.toString()).contains("FAILED").contains("undetected 2");
+    CommandRun run = run((settings, input, progress) -> report(2), "demo");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).contains("FAILED").contains("undetected 2");
   }
 
   @Test
@@ -189,7 +194,8 @@ class PawlCommandTest {
         };
     assertFailed("pawl: no room: disk full", failing, "demo");
 
-    assertThat(run(failing, "demo", "--verbose")).isEqualTo(1);
-    assertThat(err.toString()).contains("Caused by: java.io.IOException: disk full");
+    CommandRun verbose = run(failing, "demo", "--verbose");
+    assertThat(verbose.status()).isEqualTo(1);
+    assertThat(verbose.err()).contains("Caused by: java.io.IOException: disk full");
   }
 }

@@ -1,11 +1,13 @@
 package io.pawl.compose.vault;
 
 import io.pawl.channel.PlatformEntropy;
+import io.pawl.channel.vault.IdentityFile;
 import io.pawl.channel.vault.KeyFile;
 import io.pawl.channel.vault.SqliteVault;
 import io.pawl.channel.vault.VaultKeys;
 import io.pawl.channel.vault.VaultUnlock;
 import io.pawl.ratchet.Entropy;
+import io.pawl.ratchet.Secret;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,12 +50,10 @@ public final class VaultCommand implements Runnable {
   public void run() {
     CommandSpec here = Objects.requireNonNull(spec);
     throw new ParameterException(
-        here.commandLine(), "Missing command: create, passphrase, key-file or check");
+        here.commandLine(), "Missing command: create, passphrase, key-file, identity or check");
   }
 
-  @Command(
-      name = "create",
-      description = "Make a new vault with a new identity, and print the identity.")
+  @Command(name = "create", description = "Make a new vault, and print its identity.")
   void create(
       @Parameters(paramLabel = "FILE", description = "Where it goes; must not exist.") Path file,
       @Option(
@@ -74,11 +74,34 @@ public final class VaultCommand implements Runnable {
               names = "--new-passphrase-file",
               paramLabel = "TEXT",
               description = "A file whose first line is the passphrase, - for standard input.")
-          @Nullable Path passphraseFile) {
-    VaultUnlock unlock = keyFile == null ? chosen(passphraseFile) : made(keyFile);
+          @Nullable Path passphraseFile,
+      @Option(
+              names = "--identity-file",
+              paramLabel = "ID",
+              description =
+                  "A file with the identity's Ed25519 private key, for an identity whose vault is"
+                      + " lost: its peer then looks for the channels that it had. Default: a new"
+                      + " identity.")
+          @Nullable Path identityFile) {
+    @Nullable Secret seed = identityFile == null ? null : IdentityFile.read(identityFile);
+    Path outside = mark == null ? Path.of(file + ".mark") : mark;
     try {
-      SqliteVault.create(file, mark == null ? Path.of(file + ".mark") : mark, unlock, entropy);
-      print(file, unlock);
+      create(file, outside, keyFile == null ? chosen(passphraseFile) : made(keyFile), seed);
+    } finally {
+      if (seed != null) {
+        seed.erase();
+      }
+    }
+  }
+
+  private void create(Path file, Path mark, VaultUnlock unlock, @Nullable Secret seed) {
+    try {
+      if (seed == null) {
+        SqliteVault.create(file, mark, unlock, entropy);
+      } else {
+        SqliteVault.create(file, mark, unlock, seed, entropy);
+      }
+      print(VaultKeys.check(file, unlock, entropy));
     } finally {
       unlock.erase();
     }
@@ -116,6 +139,24 @@ public final class VaultCommand implements Runnable {
   }
 
   @Command(
+      name = "identity",
+      description =
+          "Write the identity's private key into a new file that only you can read: for create"
+              + " --identity-file, should the vault be lost. Whoever has that file can be this"
+              + " peer, though without the keys of its channels.")
+  void identity(
+      @Parameters(paramLabel = "FILE", description = "The vault.") Path file,
+      @Parameters(paramLabel = "ID", description = "Where the key goes; must not exist.") Path copy,
+      @Mixin OpenedBy openedBy) {
+    VaultUnlock unlock = openedBy.unlock(passphrases);
+    try {
+      print(VaultKeys.copyIdentity(file, unlock, copy, entropy));
+    } finally {
+      unlock.erase();
+    }
+  }
+
+  @Command(
       name = "check",
       description = "Open the vault and everything in it, and say what it is. Changes nothing.")
   void check(
@@ -123,7 +164,7 @@ public final class VaultCommand implements Runnable {
       @Mixin OpenedBy openedBy) {
     VaultUnlock unlock = openedBy.unlock(passphrases);
     try {
-      print(file, unlock);
+      print(VaultKeys.check(file, unlock, entropy));
     } finally {
       unlock.erase();
     }
@@ -136,7 +177,7 @@ public final class VaultCommand implements Runnable {
       } else {
         VaultKeys.change(file, before, after, entropy);
       }
-      print(file, after);
+      print(VaultKeys.check(file, after, entropy));
     } finally {
       before.erase();
       after.erase();
@@ -154,11 +195,13 @@ public final class VaultCommand implements Runnable {
     return new VaultUnlock.InFile(keyFile);
   }
 
-  private void print(Path file, VaultUnlock unlock) {
-    VaultKeys.Found found = VaultKeys.check(file, unlock, entropy);
+  private void print(VaultKeys.Found found) {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println("identity  " + found.identity().toHex());
-    out.println("channels  " + found.channels());
+    out.println(
+        "channels  "
+            + found.channels()
+            + (found.incomplete() ? ", and others may be missing" : ""));
     out.flush();
   }
 }

@@ -2,35 +2,24 @@ package io.pawl.compose.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pawl.compose.PawlCommand;
+import io.pawl.compose.CommandRun;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What is said to whoever uses audit and replay wrongly. */
 class AuditUsageTest {
   @TempDir private Path folder = Path.of("");
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private static void assertUsedWrongly(String message, String... arguments) {
+    CommandRun run = CommandRun.of(arguments);
 
-  private int run(String... arguments) {
-    CommandLine commandLine = PawlCommand.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
-  }
-
-  private void assertUsedWrongly(String message, String... arguments) {
-    assertThat(run(arguments)).isEqualTo(2);
-    assertThat(err.toString().lines())
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines())
         .containsExactly("pawl: " + message, "Try 'pawl %s --help'.".formatted(arguments[0]));
-    assertThat(out.toString()).isEmpty();
+    assertThat(run.out()).isEmpty();
   }
 
   @Test
@@ -82,15 +71,15 @@ class AuditUsageTest {
   void aFileThatHoldsNoKeysIsNamedAndNotQuoted() throws IOException {
     Path keys = Files.writeString(folder.resolve("keys"), "not a key\n");
 
-    assertThat(
-            run(
-                "audit",
-                "--private-keys=" + keys,
-                "--bootstrap-servers=localhost:1",
-                "--registry=mock://usage"))
-        .isEqualTo(1);
+    CommandRun run =
+        CommandRun.of(
+            "audit",
+            "--private-keys=" + keys,
+            "--bootstrap-servers=localhost:1",
+            "--registry=mock://usage");
 
-    assertThat(err.toString())
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err())
         .isEqualToIgnoringNewLines(
             "pawl: %s holds no processors' private keys: line 1 is not the Base64 of 32 bytes"
                 .formatted(keys));

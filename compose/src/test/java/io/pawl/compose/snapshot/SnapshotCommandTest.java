@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.pawl.checkpoint.service.SinkApplication;
-import io.pawl.compose.PawlCommand;
+import io.pawl.compose.CommandRun;
 import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.service.RunningService;
 import io.pawl.service.Stage;
 import io.pawl.stream.LaneState;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
 class SnapshotCommandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -33,8 +29,6 @@ class SnapshotCommandTest {
   private static final KafkaFixture broker = KafkaFixture.shared();
 
   private final String deployment = "test-" + UUID.randomUUID();
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
 
   private RunningService sink() {
     return RunningService.start(
@@ -65,13 +59,21 @@ class SnapshotCommandTest {
         : 0;
   }
 
-  private int run(String... arguments) {
-    CommandLine commandLine = PawlCommand.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
+  private static CommandRun snapshot(String... arguments) {
     var all = new ArrayList<>(List.of("snapshot"));
     all.addAll(List.of(arguments));
-    return commandLine.execute(all.toArray(String[]::new));
+    return CommandRun.of(all.toArray(String[]::new));
+  }
+
+  private static void assertFailed(CommandRun run, String message) {
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err()).isEqualToIgnoringNewLines(message);
+    assertThat(run.out()).isEmpty();
+  }
+
+  private static void assertUsedWrongly(CommandRun run, String message) {
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err().lines().findFirst()).hasValue(message);
   }
 
   private static String option(RunningService sink) {
@@ -84,9 +86,9 @@ class SnapshotCommandTest {
         RunningService other = sink()) {
       awaitLive(one, other);
 
-      assertThat(run(option(one), option(other), "--json")).as(err.toString()).isZero();
+      JsonNode partitions =
+          snapshot(option(one), option(other), "--json").json().path("partitions");
 
-      JsonNode partitions = new ObjectMapper().readTree(out.toString()).path("partitions");
       assertThat(partitions)
           .extracting(each -> each.path("partition").asInt())
           .containsExactly(0, 1, 2, 3);
@@ -100,10 +102,12 @@ class SnapshotCommandTest {
   void eachIsALineAndAskingAgainGivesNewOnes() {
     try (RunningService sink = sink()) {
       awaitLive(sink);
-      assertThat(run(option(sink))).as(err.toString()).isZero();
-      assertThat(run(option(sink))).isZero();
+      CommandRun first = snapshot(option(sink));
+      CommandRun again = snapshot(option(sink));
 
-      assertThat(out.toString().lines())
+      assertThat(first.status()).as(first.err()).isZero();
+      assertThat(again.status()).as(again.err()).isZero();
+      assertThat((first.out() + again.out()).lines())
           .hasSize(2 * PARTITIONS)
           .doesNotHaveDuplicates()
           .allSatisfy(line ->
@@ -120,9 +124,10 @@ class SnapshotCommandTest {
         RunningService other = sink()) {
       awaitLive(one, other);
 
-      assertThat(run(option(one), "--timeout=1")).isEqualTo(1);
+      CommandRun run = snapshot(option(one), "--timeout=1");
 
-      assertThat(err.toString().lines())
+      assertThat(run.status()).isEqualTo(1);
+      assertThat(run.err().lines())
           .singleElement()
           .asString()
           .startsWith("pawl: no snapshot of every partition within 1 s: ")
@@ -137,14 +142,11 @@ class SnapshotCommandTest {
       port = free.getLocalPort();
     }
 
-    assertThat(run("--sink=http://127.0.0.1:" + port)).isEqualTo(1);
-
-    assertThat(err.toString())
-        .isEqualToIgnoringNewLines(
-            "pawl: no sink can be reached at http://127.0.0.1:%d: is it running, and is this its"
-                    .formatted(port)
-                + " HTTP port?");
-    assertThat(out.toString()).isEmpty();
+    assertFailed(
+        snapshot("--sink=http://127.0.0.1:" + port),
+        "pawl: no sink can be reached at http://127.0.0.1:%d: is it running, and is this its"
+                .formatted(port)
+            + " HTTP port?");
   }
 
   @Test
@@ -160,10 +162,9 @@ class SnapshotCommandTest {
     server.start();
     try {
       String uri = "http://127.0.0.1:" + server.getAddress().getPort();
-      assertThat(run("--sink=" + uri)).isEqualTo(1);
-      assertThat(err.toString())
-          .isEqualToIgnoringNewLines(
-              "pawl: %s is no sink of this version: it answered with status 404".formatted(uri));
+      assertFailed(
+          snapshot("--sink=" + uri),
+          "pawl: %s is no sink of this version: it answered with status 404".formatted(uri));
     } finally {
       server.stop(0);
     }
@@ -171,16 +172,15 @@ class SnapshotCommandTest {
 
   @Test
   void anAddressThatIsNoneIsUsedWrongly() {
-    assertThat(run("--sink=somewhere:8080")).isEqualTo(2);
-    assertThat(err.toString().lines().findFirst())
-        .hasValue(
-            "pawl: --sink must be http://host:port or https://host:port, not 'somewhere:8080'");
+    assertUsedWrongly(
+        snapshot("--sink=somewhere:8080"),
+        "pawl: --sink must be http://host:port or https://host:port, not 'somewhere:8080'");
   }
 
   @Test
   void aTimeoutOutOfItsLimitsIsUsedWrongly() {
-    assertThat(run("--sink=http://somewhere", "--timeout=0")).isEqualTo(2);
-    assertThat(err.toString().lines().findFirst())
-        .hasValue("pawl: --timeout must be from 1 to 86,400, not 0");
+    assertUsedWrongly(
+        snapshot("--sink=http://somewhere", "--timeout=0"),
+        "pawl: --timeout must be from 1 to 86,400, not 0");
   }
 }

@@ -2,15 +2,23 @@ package io.pawl.compose.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pawl.channel.PlatformEntropy;
+import io.pawl.channel.vault.KeyFile;
+import io.pawl.channel.vault.SqliteVault;
+import io.pawl.channel.vault.VaultUnlock;
+import io.pawl.compose.CommandRun;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +28,6 @@ import picocli.CommandLine;
 class VaultCommandTest {
   @TempDir private Path folder = Path.of("");
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
   private final Deque<String> typed = new ArrayDeque<>();
   private String input = "";
   private String vault = "";
@@ -31,8 +37,7 @@ class VaultCommandTest {
     vault = folder.resolve("vault").toString();
   }
 
-  private int run(String... arguments) {
-    out.getBuffer().setLength(0);
+  private CommandRun run(String... arguments) {
     Prompt prompt =
         question -> {
           String answer = typed.poll();
@@ -40,14 +45,26 @@ class VaultCommandTest {
         };
     var command =
         new VaultCommand(prompt, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-    CommandLine commandLine = new CommandLine(command);
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    commandLine.setExecutionExceptionHandler((failure, _, _) -> {
-      err.append(failure.getMessage()).append('\n');
+    var commandLine = new CommandLine(command);
+    commandLine.setExecutionExceptionHandler((failure, line, _) -> {
+      line.getErr().println(failure.getMessage());
       return 1;
     });
-    return commandLine.execute(arguments);
+    return CommandRun.of(commandLine, arguments);
+  }
+
+  /** What it prints when all goes well. */
+  private String done(String... arguments) {
+    CommandRun run = run(arguments);
+    assertThat(run.status()).as(run.err()).isZero();
+    return run.out();
+  }
+
+  /** What it says of a failure. */
+  private String failed(String... arguments) {
+    CommandRun run = run(arguments);
+    assertThat(run.status()).isEqualTo(1);
+    return run.err();
   }
 
   private String keyFile(String name) {
@@ -57,68 +74,140 @@ class VaultCommandTest {
   @Test
   void aVaultIsMadeCheckedAndGivenAnotherPassphrase() {
     typed.addAll(List.of("first", "first"));
-    assertThat(run("create", vault)).isZero();
-    String made = out.toString();
+    String made = done("create", vault);
     assertThat(made).matches("identity  [0-9a-f]{64}\\R" + "channels  0\\R");
 
     typed.addAll(List.of("first", "second", "second"));
-    assertThat(run("passphrase", vault)).isZero();
+    assertThat(done("passphrase", vault)).isEqualTo(made);
 
     typed.add("second");
-    assertThat(run("check", vault)).isZero();
-    assertThat(out.toString()).isEqualTo(made);
+    assertThat(done("check", vault)).isEqualTo(made);
     typed.add("first");
-    assertThat(run("check", vault)).isEqualTo(1);
-    assertThat(err.toString()).contains("this passphrase does not open the vault " + vault);
+    assertThat(failed("check", vault)).contains("this passphrase does not open the vault " + vault);
   }
 
   @Test
   void keyFilesAreRotatedAndMadeWhereTheyAreMissing() {
-    assertThat(run("create", vault, "--new-key-file", keyFile("one"))).isZero();
-    String made = out.toString();
+    String made = done("create", vault, "--new-key-file", keyFile("one"));
 
-    assertThat(run("key-file", vault, keyFile("two"), "--key-file", keyFile("one"), "--reseal"))
-        .isZero();
+    done("key-file", vault, keyFile("two"), "--key-file", keyFile("one"), "--reseal");
 
-    assertThat(run("check", vault, "--key-file", keyFile("two"))).isZero();
-    assertThat(out.toString()).isEqualTo(made);
-    assertThat(run("check", vault, "--key-file", keyFile("one"))).isEqualTo(1);
+    assertThat(done("check", vault, "--key-file", keyFile("two"))).isEqualTo(made);
+    assertThat(failed("check", vault, "--key-file", keyFile("one"))).contains(keyFile("one"));
   }
 
   @Test
   void bothPassphrasesMayComeFromStandardInput() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "first\r\nnot this\n");
-    assertThat(run("create", vault, "--new-passphrase-file", text.toString())).isZero();
+    String made = done("create", vault, "--new-passphrase-file", text.toString());
 
     input = "first\nsecond\n";
-    assertThat(run("passphrase", vault, "--passphrase-file", "-", "--new-passphrase-file", "-"))
-        .isZero();
+    done("passphrase", vault, "--passphrase-file", "-", "--new-passphrase-file", "-");
 
     input = "second";
-    assertThat(run("check", vault, "--passphrase-file", "-")).isZero();
+    assertThat(done("check", vault, "--passphrase-file", "-")).isEqualTo(made);
   }
 
   @Test
   void twoThatDifferMakeNoVault() {
     typed.addAll(List.of("first", "frist"));
 
-    assertThat(run("create", vault)).isEqualTo(1);
+    assertThat(failed("create", vault)).contains("differ");
 
-    assertThat(err.toString()).contains("differ");
     assertThat(Path.of(vault)).doesNotExist();
   }
 
   @Test
   void withoutATerminalTheWayOutIsNamed() {
-    assertThat(run("create", vault)).isEqualTo(1);
+    assertThat(failed("create", vault)).contains("--new-passphrase-file");
+  }
 
-    assertThat(err.toString()).contains("--new-passphrase-file");
+  @Test
+  void aLostVaultIsMadeAnewForItsIdentity() {
+    String made = done("create", vault, "--new-key-file", keyFile("key"));
+    String identity = folder.resolve("identity").toString();
+    assertThat(done("identity", vault, identity, "--key-file", keyFile("key"))).isEqualTo(made);
+    String anew = folder.resolve("anew").toString();
+
+    assertThat(
+            done("create", anew, "--new-key-file", keyFile("other"), "--identity-file", identity))
+        .isEqualTo(made.replace("channels  0", "channels  0, and others may be missing"));
+    try (var opened =
+        SqliteVault.open(
+            Path.of(anew),
+            Path.of(anew + ".mark"),
+            new VaultUnlock.InFile(Path.of(keyFile("other"))),
+            new PlatformEntropy())) {
+      assertThat(opened.isIncomplete()).isTrue();
+      assertThat(made).contains(opened.identity().publicKey().toHex());
+    }
+  }
+
+  @Test
+  void anIdentityThatWasNotMadeHereIsTakenAsItsFileHasIt() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+            .formatted(Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded()));
+    Path identity = ownersOnly("identity", pem);
+
+    String made =
+        done(
+            "create",
+            vault,
+            "--new-key-file",
+            keyFile("key"),
+            "--identity-file",
+            identity.toString());
+
+    byte[] publicKey = pair.getPublic().getEncoded();
+    assertThat(made)
+        .contains(HexFormat.of().formatHex(publicKey, publicKey.length - 32, publicKey.length));
+  }
+
+  @Test
+  void anotherKeyIsNoIdentity() throws IOException {
+    KeyFile.create(Path.of(keyFile("key")), new PlatformEntropy());
+
+    assertThat(
+            failed(
+                "create",
+                vault,
+                "--new-key-file",
+                keyFile("new"),
+                "--identity-file",
+                keyFile("key")))
+        .contains("is no file of an Ed25519 identity")
+        .doesNotContain(Files.readString(Path.of(keyFile("key"))).strip());
+    assertThat(Path.of(vault)).doesNotExist();
+    assertThat(Path.of(keyFile("new"))).doesNotExist();
+  }
+
+  @Test
+  void anIdentityIsWrittenIntoANewFileAlone() throws IOException {
+    done("create", vault, "--new-key-file", keyFile("key"));
+    Path there = Files.writeString(folder.resolve("there"), "before");
+
+    assertThat(failed("identity", vault, there.toString(), "--key-file", keyFile("key")))
+        .contains(there + " exists already");
+
+    assertThat(there).hasContent("before");
+    assertThat(run("identity", vault, "--key-file", keyFile("key")).status()).isEqualTo(2);
+  }
+
+  private Path ownersOnly(String name, String text) throws IOException {
+    Path file =
+        Files.createFile(
+            folder.resolve(name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, text);
   }
 
   @Test
   void aPassphraseIsNoArgument() {
-    assertThat(run("create", vault, "--passphrase", "secret")).isEqualTo(2);
-    assertThat(run("check", vault, "--key-file", "a", "--passphrase-file", "b")).isEqualTo(2);
+    assertThat(run("create", vault, "--passphrase", "secret").status()).isEqualTo(2);
+    assertThat(run("check", vault, "--key-file", "a", "--passphrase-file", "b").status())
+        .isEqualTo(2);
     assertThat(Path.of(vault)).doesNotExist();
   }
 }

@@ -200,7 +200,7 @@ final class Dispatch {
   }
 
   /** Codes are a closed list: those of {@link Code} and of the protocol. */
-  private void count(Problem problem) {
+  void count(Problem problem) {
     meters.counter("pawl.gateway.problems", "code", problem.code()).increment();
   }
 }

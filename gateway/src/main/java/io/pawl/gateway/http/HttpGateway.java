@@ -59,9 +59,11 @@ public final class HttpGateway implements LaneOwner {
           Stream.concat(AppRoutes.of(gateway, meters).stream(), RecordRoutes.of(gateway).stream())
               .toList();
       Listener administration =
-          Listener.start(settings.administration(), dispatch.router(administrationRoutes));
+          Listener.start(
+              settings.administration(), dispatch.router(administrationRoutes), dispatch::count);
       try {
-        Listener apps = Listener.start(settings.apps(), dispatch.router(appRoutes));
+        Listener apps =
+            Listener.start(settings.apps(), dispatch.router(appRoutes), dispatch::count);
         return new HttpGateway(gateway, apps, administration, appRoutes, administrationRoutes);
       } catch (RuntimeException e) {
         administration.close();

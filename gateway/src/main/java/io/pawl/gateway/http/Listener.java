@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -16,6 +17,7 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -23,10 +25,10 @@ import reactor.netty.http.server.HttpServerResponse;
 /** One address where requests are answered. */
 final class Listener implements AutoCloseable {
   /** Any address of ours is below 200 characters, with the longest query. */
-  private static final int LONGEST_LINE = 8 << 10;
+  static final int LONGEST_LINE = 8 << 10;
 
   /** A token is at most 2 KiB. */
-  private static final int LONGEST_HEADERS = 16 << 10;
+  static final int LONGEST_HEADERS = 16 << 10;
 
   /** Of a connection between two requests. */
   private static final Duration IDLE = Duration.ofSeconds(75);
@@ -45,9 +47,11 @@ final class Listener implements AutoCloseable {
   /**
    * Begins to answer.
    *
+   * @param refused hears of what does not come to the router
    * @throws reactor.netty.ChannelBindException if the address is taken
    */
-  static Listener start(InetSocketAddress address, RouterFunction<ServerResponse> router) {
+  static Listener start(
+      InetSocketAddress address, RouterFunction<ServerResponse> router, Consumer<Problem> refused) {
     HttpHandler handler = RouterFunctions.toHttpHandler(router);
     var adapter = new ReactorHttpHandlerAdapter(handler);
     var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -58,13 +62,23 @@ final class Listener implements AutoCloseable {
             .idleTimeout(IDLE)
             .httpRequestDecoder(
                 limits -> limits.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_HEADERS))
-            .handle((request, response) -> answer(adapter, request, response))
+            .doOnChannelInit((observer, channel, remote) ->
+                channel
+                    .pipeline()
+                    .addBefore(
+                        NettyPipeline.HttpTrafficHandler,
+                        "pawl.problems",
+                        new UndecodedRequests(refused)))
+            .handle((request, response) -> answer(adapter, request, response, refused))
             .bindNow(),
         connections);
   }
 
   private static Publisher<Void> answer(
-      ReactorHttpHandlerAdapter adapter, HttpServerRequest request, HttpServerResponse response) {
+      ReactorHttpHandlerAdapter adapter,
+      HttpServerRequest request,
+      HttpServerResponse response,
+      Consumer<Problem> refused) {
     try {
       var _ = new URI(request.uri());
       return adapter.apply(request, response);
@@ -72,6 +86,7 @@ final class Listener implements AutoCloseable {
       // Spring would answer without a body.
       Problem problem =
           Problem.of(Code.BAD_REQUEST, "the address is not encoded as it must be", null);
+      refused.accept(problem);
       return response
           .status(problem.status())
           .header("Content-Type", Problem.MEDIA_TYPE)

@@ -63,16 +63,22 @@ record Problem(
     return of(Code.VAULT_UNAVAILABLE, "the app's vault: " + failure.reason(), SOON);
   }
 
-  /** What Spring refuses before a handler sees it. */
-  private static Problem ofStatus(int status) {
+  /** What Spring or the HTTP server refuses before a handler sees it. */
+  static Problem ofStatus(int status) {
     return switch (status) {
       case 404 -> of(Code.NOT_FOUND, "see openapi.json", null);
       case 405 -> of(Code.METHOD_NOT_ALLOWED, "see openapi.json", null);
       case 406 -> of(Code.NOT_ACCEPTABLE, "see openapi.json", null);
       case 413 -> of(Code.BODY_TOO_LARGE, "see the limits of the gateway", null);
+      case 414 -> tooLong(Code.URI_TOO_LONG, "the request line", Listener.LONGEST_LINE);
       case 415 -> of(Code.UNSUPPORTED_MEDIA_TYPE, "see openapi.json", null);
+      case 431 -> tooLong(Code.HEADERS_TOO_LARGE, "all headers", Listener.LONGEST_HEADERS);
       default -> of(Code.BAD_REQUEST, "the request cannot be read", null);
     };
+  }
+
+  private static Problem tooLong(Code code, String what, int most) {
+    return of(code, what + " may have " + most + " bytes", null);
   }
 
   private static Problem of(ChannelFailure failure) {

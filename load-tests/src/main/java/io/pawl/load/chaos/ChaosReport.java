@@ -15,8 +15,10 @@ import java.util.Map;
  * @param pauses after each fault
  * @param seconds of traffic
  */
-record ChaosReport(long seed, Findings findings, long recoveries, Pauses pauses, double seconds) {
-  boolean isSuccess() {
+record ChaosReport(long seed, Findings findings, long recoveries, Pauses pauses, double seconds)
+    implements NumbersReport {
+  @Override
+  public boolean isSuccess() {
     return findings.isClean();
   }
 
@@ -30,7 +32,8 @@ record ChaosReport(long seed, Findings findings, long recoveries, Pauses pauses,
     return counts;
   }
 
-  private Account account() {
+  @Override
+  public Account account() {
     Account account = new Account();
     account.add("kills", "kills", kills());
     account.add("records", "records", findings.records());
@@ -63,18 +66,9 @@ record ChaosReport(long seed, Findings findings, long recoveries, Pauses pauses,
     return account;
   }
 
-  /** One JSON object. */
-  String toJson() {
-    return account().toJson();
-  }
-
-  /** For a terminal: several lines, without the last line's end. */
-  String toTable() {
-    return account()
-        .toTable(
-            isSuccess()
-                ? "Each record of the log has one outcome, the right one, in its place."
-                : "FAILED: see above.");
+  @Override
+  public String praise() {
+    return "Each record of the log has one outcome, the right one, in its place.";
   }
 
   private static String name(Fault fault) {

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,8 +45,6 @@ final class ProcessorChaosCommand implements Callable<Integer> {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     ChaosReport report =
         ProcessorRun.run(options.settings(command, kills, minutes), command.getErr());
-    command.getOut().println(options.json() ? report.toJson() : report.toTable());
-    command.getOut().flush();
-    return report.isSuccess() ? ExitCode.OK : ExitCode.SOFTWARE;
+    return report.print(command, options.json());
   }
 }

@@ -42,7 +42,6 @@ final class ProcessorRun {
         settings,
         SinkOptions.KEEPING,
         err,
-        ChaosReport::isSuccess,
         (scene, random) -> new ProcessorRun(settings, random, scene).run());
   }
 

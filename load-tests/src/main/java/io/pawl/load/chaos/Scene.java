@@ -17,7 +17,6 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,13 +45,12 @@ final class Scene implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final ChaosSettings settings;
-  private final PrintWriter err;
+  private final Narration narration;
   private final RunningSystem system;
   private final Group group;
   private final Sight sight;
   private final Feed feed;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
-  private final long began = System.nanoTime();
 
   /**
    * Starts everything, opens the traffic's channels, and waits until all is well.
@@ -61,10 +59,14 @@ final class Scene implements AutoCloseable {
    * @param random decides the processors' key
    */
   Scene(
-      ChaosSettings settings, SinkOptions sinkOptions, Path folder, Random random, PrintWriter err)
+      ChaosSettings settings,
+      SinkOptions sinkOptions,
+      Path folder,
+      Random random,
+      Narration narration)
       throws IOException, InterruptedException {
     this.settings = settings;
-    this.err = err;
+    this.narration = narration;
     try {
       system =
           keep(
@@ -233,8 +235,7 @@ final class Scene implements AutoCloseable {
 
   /** Tells a person. */
   void say(String what) {
-    err.printf("pawl: %6.1f s  %s%n", (System.nanoTime() - began) / 1e9, what);
-    err.flush();
+    narration.say(what);
   }
 
   /** Stops everything, the last started first. */

@@ -5,7 +5,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,8 +36,6 @@ final class SinkChaosCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     SinkReport report = SinkRun.run(options.settings(command, kills, null), command.getErr());
-    command.getOut().println(options.json() ? report.toJson() : report.toTable());
-    command.getOut().flush();
-    return report.isSuccess() ? ExitCode.OK : ExitCode.SOFTWARE;
+    return report.print(command, options.json());
   }
 }

@@ -27,7 +27,8 @@ record SinkReport(
     long logCollected,
     long factsCollected,
     boolean lanesLive,
-    List<AuditReport> audits) {
+    List<AuditReport> audits)
+    implements NumbersReport {
   SinkReport {
     audits = List.copyOf(audits);
   }
@@ -36,14 +37,16 @@ record SinkReport(
     return audits.stream().mapToLong(count).sum();
   }
 
-  boolean isSuccess() {
+  @Override
+  public boolean isSuccess() {
     return audits.stream().allMatch(AuditReport::isClean)
         && lanesLive
         && snapshots > 0
         && logCollected > 0;
   }
 
-  private Account account() {
+  @Override
+  public Account account() {
     Account account = new Account();
     account.add("kills", "kills", kills);
     account.add("snapshots", "snapshots", snapshots);
@@ -61,17 +64,8 @@ record SinkReport(
     return account;
   }
 
-  /** One JSON object. */
-  String toJson() {
-    return account().toJson();
-  }
-
-  /** For a terminal: several lines, without the last line's end. */
-  String toTable() {
-    return account()
-        .toTable(
-            isSuccess()
-                ? "Nothing was lost, and nothing collected that was still needed."
-                : "FAILED: see above.");
+  @Override
+  public String praise() {
+    return "Nothing was lost, and nothing collected that was still needed.";
   }
 }

@@ -59,7 +59,6 @@ final class SinkRun {
         settings,
         SinkOptions.COLLECTING,
         err,
-        SinkReport::isSuccess,
         (scene, random) -> {
           try (FoldSight sight =
               new FoldSight(scene.deployment().client(), scene.topics(), Scene.PARTITIONS)) {

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,8 +68,6 @@ public final class SoakCommand implements CommandProvider, Callable<Integer> {
     if (chart != null) {
       SoakChart.of(report).write(chart);
     }
-    command.getOut().println(options.json() ? report.toJson() : report.toTable());
-    command.getOut().flush();
-    return report.isSuccess() ? ExitCode.OK : ExitCode.SOFTWARE;
+    return report.print(command, options.json());
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param samples one for each round of snapshots, in order
  * @param records of the log, written in all
  */
-record SoakReport(List<Sample> samples, long records) {
+record SoakReport(List<Sample> samples, long records) implements RunReport {
   /** What the last third may have over the middle one, where all is level: chance and noise. */
   private static final double LEVEL = 1.3;
 
@@ -74,12 +74,13 @@ record SoakReport(List<Sample> samples, long records) {
   }
 
   /** Whether the topics' sizes and the work of a recovery have levelled off. */
-  boolean isSuccess() {
+  @Override
+  public boolean isSuccess() {
     return diskGrowth() <= LEVEL && replayGrowth() <= LEVEL;
   }
 
-  /** One JSON object. */
-  String toJson() {
+  @Override
+  public String toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("snapshots", samples.size());
     json.put("records", records);
@@ -106,8 +107,8 @@ record SoakReport(List<Sample> samples, long records) {
     return Math.round(value * 100) / 100.0;
   }
 
-  /** For a terminal: several lines, without the last line's end. */
-  String toTable() {
+  @Override
+  public String toTable() {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(

@@ -50,7 +50,6 @@ final class SoakRun {
         settings,
         new SinkOptions(SNAPSHOT_EVERY, true),
         err,
-        SoakReport::isSuccess,
         (scene, random) -> {
           try (TopicDisk disk = new TopicDisk(scene.deployment().client(), scene.topics());
               FoldSight sight =

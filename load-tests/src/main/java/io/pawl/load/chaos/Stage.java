@@ -1,11 +1,9 @@
 package io.pawl.load.chaos;
 
-import io.pawl.load.TemporaryFolder;
 import io.pawl.load.process.SinkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Random;
-import java.util.function.Predicate;
 
 /** Sets a scene for a run, and clears it away. */
 final class Stage {
@@ -17,7 +15,7 @@ final class Stage {
    * @param <R> what it finds
    */
   @FunctionalInterface
-  interface Play<R> {
+  interface Play<R extends RunReport> {
     /**
      * Runs.
      *
@@ -27,24 +25,17 @@ final class Stage {
   }
 
   /** Runs; unless what it finds is right, leaves the data of the run and says where. */
-  static <R> R run(
-      ChaosSettings settings, SinkOptions sink, PrintWriter err, Predicate<R> isRight, Play<R> play)
+  static <R extends RunReport> R run(
+      ChaosSettings settings, SinkOptions sink, PrintWriter err, Play<R> play)
       throws IOException, InterruptedException {
-    TemporaryFolder folder = TemporaryFolder.create("pawl-chaos-");
-    Random random = new Random(settings.seed());
-    boolean right = false;
-    try (Scene scene = new Scene(settings, sink, folder.path(), random, err)) {
-      R found = play.run(scene, random);
-      right = isRight.test(found) && !settings.keep();
-      return found;
-    } finally {
-      if (right) {
-        folder.close();
-      } else {
-        err.println(
-            "pawl: the data of this run, and what its processes said, is in " + folder.path());
-        err.flush();
-      }
-    }
+    return RunFolder.with(
+        settings.keep(),
+        err,
+        folder -> {
+          Random random = new Random(settings.seed());
+          try (Scene scene = new Scene(settings, sink, folder, random, new Narration(err))) {
+            return play.run(scene, random);
+          }
+        });
   }
 }

@@ -1,11 +1,9 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
-import io.pawl.stream.LogOffset;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Accepted;
-import io.pawl.stream.codec.Codec;
-import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.PatientDecoder;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +18,7 @@ final class AcceptedSearch {
 
   private final Supplier<PartitionReader> readers;
   private final Scheduler blocking;
-  private final Codec codec;
+  private final PatientDecoder decoder;
 
   /** Takes one accepted record after the other. */
   interface Each {
@@ -36,10 +34,10 @@ final class AcceptedSearch {
    * @param readers a new read_committed reader, which is closed here
    * @param blocking threads that may block
    */
-  AcceptedSearch(Supplier<PartitionReader> readers, Scheduler blocking, Codec codec) {
+  AcceptedSearch(Supplier<PartitionReader> readers, Scheduler blocking, PatientDecoder decoder) {
     this.readers = readers;
     this.blocking = blocking;
-    this.codec = codec;
+    this.decoder = decoder;
   }
 
   /**
@@ -83,10 +81,10 @@ final class AcceptedSearch {
   }
 
   private void give(Each each, ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    if (ChannelKey.isOf(channel, record)
-        && codec.decodeAccepted(record.value()) instanceof Decoded.Value<Accepted>(Accepted found)
-        && found.channel().equals(channel)) {
-      each.take(found, LogOffset.read(record.headers()).orElse(-1));
+    AcceptedRecord.Found found =
+        ChannelKey.isOf(channel, record) ? AcceptedRecord.find(record, decoder) : null;
+    if (found != null) {
+      each.take(found.accepted(), found.logOffset());
     }
   }
 }

@@ -2,15 +2,14 @@ package io.pawl.channel;
 
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Accepted;
-import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.PatientDecoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,28 +19,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Reads what waits for approvers: who approves has no channel to read for, so all partitions of
  * accepted records are read, from where an offer may stand that has not expired. One reading serves
- * all approvers of a client; there is none while nobody listens.
+ * all approvers of a client; there is none while nobody listens, and while there is nothing new
+ * only the partitions' ends are asked for.
  */
-final class ApprovalDesk {
+final class ApprovalDesk implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ApprovalDesk.class);
 
   /** An offer of a REKEY or BUMP expires at that distance in the log; the protocol's number. */
   private static final long BACK = 100_000;
 
   /** Approvals are given by people. */
-  private static final int PAUSE_MILLIS = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Connection connection;
   private final List<TopicPartition> partitions;
   private final Supplier<PartitionReader> readers;
+  private final PatientDecoder decoder;
   private final Scheduler blocking;
   private final Queue<Listening> joining = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
+  private final Sinks.Empty<Void> ended = Sinks.empty();
+  private volatile boolean closed;
 
   // From here on only the round's that runs.
 
@@ -59,32 +64,42 @@ final class ApprovalDesk {
       Connection connection,
       List<TopicPartition> partitions,
       Supplier<PartitionReader> readers,
+      PatientDecoder decoder,
       Scheduler blocking) {
     this.connection = connection;
     this.partitions = List.copyOf(partitions);
     this.readers = readers;
+    this.decoder = decoder;
     this.blocking = blocking;
   }
 
   /** What waits for that peer, then what comes to wait. */
   Flux<PendingApproval> approvals(Peer peer) {
-    return Flux.create(subscriber -> {
-      joining.add(new Listening(peer, subscriber));
-      if (running.compareAndSet(false, true)) {
-        schedule(0);
-      }
-    });
+    return Flux.<PendingApproval>create(
+            subscriber -> {
+              joining.add(new Listening(peer, subscriber));
+              if (running.compareAndSet(false, true)) {
+                look(Duration.ZERO);
+              }
+            })
+        .takeUntilOther(ended.asMono());
   }
 
-  private void schedule(int millis) {
-    try {
-      var _ = blocking.schedule(this::round, millis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The client has closed: so have its peers.
+  private void look(Duration pause) {
+    Mono.delay(pause, connection.workers())
+        .then(connection.offsets().ends(partitions))
+        .publishOn(blocking)
+        .subscribe(this::round, this::lookAgain);
+  }
+
+  private void lookAgain(Throwable failure) {
+    if (!closed) {
+      log.warn("what waits for approval cannot be read now, and will be: {}", failure.toString());
+      look(PAUSE);
     }
   }
 
-  private void round() {
+  private void round(Map<TopicPartition, Long> ends) {
     joined.removeIf(Listening::isOver);
     List<Listening> fresh = newcomers();
     if (joined.isEmpty() && fresh.isEmpty()) {
@@ -95,10 +110,20 @@ final class ApprovalDesk {
         return;
       }
     } else {
-      read(fresh);
+      if (!fresh.isEmpty() || partitions.stream().anyMatch(each -> hasMoved(each, ends))) {
+        read(ends, fresh);
+      }
       joined.forEach(Listening::tell);
     }
-    schedule(PAUSE_MILLIS);
+    look(PAUSE);
+  }
+
+  private boolean hasMoved(TopicPartition partition, Map<TopicPartition, Long> ends) {
+    return end(partition, ends) > next.getOrDefault(partition, 0L);
+  }
+
+  private static long end(TopicPartition partition, Map<TopicPartition, Long> ends) {
+    return ends.getOrDefault(partition, 0L);
   }
 
   private List<Listening> newcomers() {
@@ -111,10 +136,12 @@ final class ApprovalDesk {
     return fresh;
   }
 
-  private void read(List<Listening> fresh) {
+  private void read(Map<TopicPartition, Long> ends, List<Listening> fresh) {
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : partitions) {
-        read(reader, partition, fresh);
+        if (!fresh.isEmpty() || hasMoved(partition, ends)) {
+          read(reader, partition, end(partition, ends), fresh);
+        }
       }
       joined.addAll(fresh);
     } catch (RuntimeException e) {
@@ -124,8 +151,8 @@ final class ApprovalDesk {
   }
 
   /** What the others have read already is read again for those who are new. */
-  private void read(PartitionReader reader, TopicPartition partition, List<Listening> fresh) {
-    long end = reader.end(partition);
+  private void read(
+      PartitionReader reader, TopicPartition partition, long end, List<Listening> fresh) {
     long first = Math.max(reader.beginning(partition), end - BACK);
     long shared = Math.max(first, next.getOrDefault(partition, first));
     if (!fresh.isEmpty()) {
@@ -141,17 +168,26 @@ final class ApprovalDesk {
           // What was read is not taken again should the rest fail.
           next.put(partition, chunk.getLast().offset() + 1);
         });
-    next.put(partition, end);
+    next.put(partition, Math.max(shared, end));
   }
 
   private void take(List<ConsumerRecord<byte[], byte[]>> chunk, List<Listening> listeners) {
+    List<Accepted> found = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : chunk) {
-      if (record.value() != null
-          && connection.codec().decodeAccepted(record.value())
-              instanceof Decoded.Value<Accepted>(Accepted accepted)) {
-        listeners.forEach(listener -> listener.book.take(accepted));
+      AcceptedRecord.Found one = AcceptedRecord.find(record, decoder);
+      if (one != null) {
+        found.add(one.accepted());
       }
     }
+    // Only now: should the registry be away, the chunk comes again, and nothing of it was taken.
+    found.forEach(accepted -> listeners.forEach(listener -> listener.book.take(accepted)));
+  }
+
+  /** Ends what is listened to. */
+  @Override
+  public void close() {
+    closed = true;
+    ended.tryEmitEmpty();
   }
 
   /** One approver who listens. */

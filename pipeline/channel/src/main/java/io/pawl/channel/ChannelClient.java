@@ -11,6 +11,7 @@ import io.pawl.stream.PartitionSource;
 import io.pawl.stream.PartitionStream;
 import io.pawl.stream.SourceSettings;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,12 +84,16 @@ public final class ChannelClient implements AutoCloseable {
             connection, invited, readers(settings, IsolationLevel.READ_COMMITTED), blocking);
     source.partitions().subscribe(this::assigned, this::failed);
     List<TopicPartition> allAccepted = intakes.stream().map(PartitionIntake::partition).toList();
+    PatientDecoder decoder = new PatientDecoder(connection.codec(), settings.patience());
     this.approvalDesk =
         new ApprovalDesk(
-            connection, allAccepted, readers(settings, IsolationLevel.READ_COMMITTED), blocking);
+            connection,
+            allAccepted,
+            readers(settings, IsolationLevel.READ_COMMITTED),
+            decoder,
+            blocking);
     this.lostDesk =
-        new LostChannelDesk(
-            connection.codec(), allAccepted, readers(settings, IsolationLevel.READ_COMMITTED));
+        new LostChannelDesk(decoder, allAccepted, readers(settings, IsolationLevel.READ_COMMITTED));
     this.clock =
         Flux.interval(TICK, connection.workers())
             .onBackpressureDrop()
@@ -144,7 +149,10 @@ public final class ChannelClient implements AutoCloseable {
               settings.delivery(),
               new ChannelMetrics(meters),
               new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
-              new AcceptedSearch(readers(settings, IsolationLevel.READ_COMMITTED), blocking, codec),
+              new AcceptedSearch(
+                  readers(settings, IsolationLevel.READ_COMMITTED),
+                  blocking,
+                  new PatientDecoder(codec, settings.patience())),
               workers(),
               settings.refresh()),
           blocking);
@@ -289,6 +297,7 @@ public final class ChannelClient implements AutoCloseable {
     clock.dispose();
     List.copyOf(peers.values()).forEach(Peer::close);
     desk.close();
+    approvalDesk.close();
     lostDesk.close();
     stragglers.close();
     Mono<Void> searched =

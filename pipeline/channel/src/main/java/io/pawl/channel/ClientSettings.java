@@ -13,7 +13,8 @@ import java.util.Map;
  * @param processors the processors' X25519 public key, 32 bytes: grants are sealed to it
  * @param limits on memory
  * @param delivery when a message that was received is not to come again after a crash
- * @param patience how long connecting, and one bounded read, wait for brokers
+ * @param patience how long connecting and one bounded read wait for brokers, and a search for a
+ *     schema
  * @param refresh of channels for which nothing else is said when they are opened or accepted
  */
 public record ClientSettings(

@@ -2,6 +2,7 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.Handshake;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,19 @@ final class LogOffsets implements AutoCloseable {
                     new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                 .partitionResult(partition))
         .map(ListOffsetsResultInfo::offset);
+  }
+
+  /** The same of several partitions, with one question. */
+  Mono<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+    return answer(() ->
+            admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
+        .map(results -> {
+          Map<TopicPartition, Long> ends = new HashMap<>();
+          results.forEach((partition, result) -> ends.put(partition, result.offset()));
+          return ends;
+        });
   }
 
   /** The first offset that exists. */

@@ -3,7 +3,7 @@ package io.pawl.channel;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.PartitionReader;
-import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.PatientDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,9 +44,10 @@ final class LostChannelDesk implements AutoCloseable {
 
   private static final int THREAD_SECONDS = 60;
 
-  private final Codec codec;
+  private final PatientDecoder decoder;
   private final List<TopicPartition> accepted;
   private final Supplier<PartitionReader> readers;
+  private final int most;
   private final Queue<Asking> asking = new ConcurrentLinkedQueue<>();
   private final Scheduler thread =
       Schedulers.newBoundedElastic(1, READINGS, "pawl-lost", THREAD_SECONDS, true);
@@ -64,10 +65,21 @@ final class LostChannelDesk implements AutoCloseable {
    * @param accepted all partitions of accepted records
    * @param readers a new read_committed reader, which is closed here
    */
-  LostChannelDesk(Codec codec, List<TopicPartition> accepted, Supplier<PartitionReader> readers) {
-    this.codec = codec;
+  LostChannelDesk(
+      PatientDecoder decoder, List<TopicPartition> accepted, Supplier<PartitionReader> readers) {
+    this(decoder, accepted, readers, LostChannels.MOST);
+  }
+
+  /** As above, with so many channels of a partition that are found at a time. */
+  LostChannelDesk(
+      PatientDecoder decoder,
+      List<TopicPartition> accepted,
+      Supplier<PartitionReader> readers,
+      int most) {
+    this.decoder = decoder;
     this.accepted = List.copyOf(accepted);
     this.readers = readers;
+    this.most = most;
   }
 
   /** Channels of that identity that are not closed and not known; however long brokers are away. */
@@ -116,7 +128,7 @@ final class LostChannelDesk implements AutoCloseable {
     boolean complete = true;
     try (PartitionReader reader = readers.get()) {
       for (TopicPartition partition : accepted) {
-        var lost = new LostChannels(codec, known);
+        var lost = new LostChannels(decoder, known, most);
         long end = reader.end(partition);
         reader.read(
             partition, reader.beginning(partition), end, chunk -> chunk.forEach(lost::take));

@@ -4,10 +4,8 @@ import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Offer;
-import io.pawl.stream.LogOffset;
 import io.pawl.stream.codec.Accepted;
-import io.pawl.stream.codec.Codec;
-import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.PatientDecoder;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +27,8 @@ final class LostChannels {
    */
   static final int MOST = 10_000;
 
-  private final Codec codec;
+  private final PatientDecoder decoder;
+  private final int most;
 
   /** Who asks, and the channels that its vault knows. */
   private final Map<Bytes, Set<ChannelId>> known;
@@ -38,20 +37,22 @@ final class LostChannels {
   private final Map<ChannelId, List<Recovery>> begun = new HashMap<>();
   private boolean complete = true;
 
-  LostChannels(Codec codec, Map<Bytes, Set<ChannelId>> known) {
-    this.codec = codec;
+  /**
+   * @param known who asks, and the channels that its vault knows
+   * @param most of each kind that are followed, {@link #MOST} unless a test says otherwise
+   */
+  LostChannels(PatientDecoder decoder, Map<Bytes, Set<ChannelId>> known, int most) {
+    this.decoder = decoder;
     this.known = known;
+    this.most = most;
   }
 
   /** Takes the next record. */
   void take(ConsumerRecord<byte[], byte[]> record) {
-    ChannelKey.of(record)
-        .ifPresent(channel -> {
-          if (codec.decodeAccepted(record.value()) instanceof Decoded.Value<Accepted>(var found)
-              && found.channel().equals(channel)) {
-            take(channel, found, LogOffset.read(record.headers()).orElse(-1));
-          }
-        });
+    AcceptedRecord.Found found = AcceptedRecord.find(record, decoder);
+    if (found != null) {
+      take(found.accepted().channel(), found.accepted(), found.logOffset());
+    }
   }
 
   private void take(ChannelId channel, Accepted record, long logOffset) {
@@ -79,7 +80,7 @@ final class LostChannels {
             .toList();
     if (!ends.isEmpty()) {
       offered.put(channel, ends);
-      if (offered.size() > MOST) {
+      if (offered.size() > most) {
         offered.pollFirstEntry();
       }
     }
@@ -96,7 +97,7 @@ final class LostChannels {
       return;
     }
     offered.remove(channel);
-    if (begun.size() < MOST) {
+    if (begun.size() < most) {
       begun.put(channel, ends);
     } else {
       complete = false;

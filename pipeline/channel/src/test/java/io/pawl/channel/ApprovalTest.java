@@ -10,12 +10,19 @@ import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
+import io.pawl.stream.PartitionReader;
+import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.scheduler.Schedulers;
 
 /** Transitions that others have to approve. */
 @ExtendWith(Broker.Resolver.class)
@@ -89,6 +96,53 @@ class ApprovalTest {
           .succeedsWithin(PATIENCE)
           .isEqualTo(new ChannelEvent.EpochBegan(2, Kind.REKEY, Reason.ROUTINE, false));
       assertThat(pair.initiator().health().sending()).isNull();
+    }
+  }
+
+  @Test
+  void whileNothingIsNewNothingIsRead(Broker broker) throws Exception {
+    try (var deployment = TestDeployment.silent(broker, 142);
+        ChannelClient client = deployment.client()) {
+      var readings = new AtomicInteger();
+      Connection connection = deployment.connection(new SteppedLog(), ChannelLimits.DEFAULT);
+      List<TopicPartition> partitions =
+          IntStream.range(0, TestDeployment.PARTITIONS)
+              .mapToObj(each -> new TopicPartition(deployment.topics().accepted(), each))
+              .toList();
+      try (var desk =
+          new ApprovalDesk(
+              connection,
+              partitions,
+              () -> {
+                readings.incrementAndGet();
+                return PartitionReader.connect(
+                    broker.client(), IsolationLevel.READ_COMMITTED, PATIENCE);
+              },
+              new PatientDecoder(deployment.codec(), PATIENCE),
+              Schedulers.boundedElastic())) {
+        desk.approvals(deployment.peer(client)).subscribe();
+        await().until(() -> readings.get() == 1);
+        await().during(Duration.ofMillis(2_500)).atMost(PATIENCE).until(() -> readings.get() == 1);
+
+        deployment.inject(
+            List.of(
+                new ProducerRecord<>(
+                    deployment.topics().accepted(), 1, new byte[16], new byte[] {1})));
+
+        await().until(() -> readings.get() == 2);
+      }
+    }
+  }
+
+  @Test
+  void whoListensHearsThatTheClientCloses(Broker broker) {
+    try (var deployment = TestDeployment.silent(broker, 143)) {
+      ChannelClient client = deployment.client();
+      var listening = deployment.peer(client).approvals().then().toFuture();
+
+      client.close();
+
+      assertThat(listening).succeedsWithin(PATIENCE);
     }
   }
 }

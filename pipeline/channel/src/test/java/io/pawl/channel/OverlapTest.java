@@ -7,9 +7,13 @@ import io.pawl.channel.Vault.Holding;
 import io.pawl.channel.vault.KeyFile;
 import io.pawl.channel.vault.SqliteVault;
 import io.pawl.channel.vault.VaultUnlock;
+import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Reason;
+import io.pawl.stream.LogOffset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,41 @@ class OverlapTest {
       assertThat(pair.responder().health().overlap()).isNull();
       assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
     }
+  }
+
+  @Test
+  void inSilenceItIsOverAfterAHundredThousandOffsetsOfTheLog(Broker broker) throws Exception {
+    try (var deployment = TestDeployment.honest(broker, 132);
+        SqliteVault vault = vault()) {
+      Peer alice = deployment.client().peer(vault.identity(), vault);
+      var pair = deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
+      pair.initiator().rekey(2, Reason.ROUTINE).block(TestDeployment.PATIENCE);
+      await().until(() -> pair.responder().epoch() == 2);
+      assertThat(fading(vault)).hasSize(1);
+
+      deployment.inject(List.of(ofAnother(deployment, pair.responder(), 200_000)));
+
+      await().until(() -> fading(vault).isEmpty());
+      assertThat(pair.responder().health().overlap()).isNull();
+      assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
+    }
+  }
+
+  /** A record of another channel in the same partition that stands so far on in the log. */
+  private static ProducerRecord<byte[], byte[]> ofAnother(
+      TestDeployment deployment, PeerChannel channel, long logOffset) {
+    int partition = channel.id().partition(TestDeployment.PARTITIONS);
+    ChannelId other =
+        LongStream.range(0, 1_000)
+            .mapToObj(low -> new ChannelId(132, low))
+            .filter(id -> id.partition(TestDeployment.PARTITIONS) == partition)
+            .findFirst()
+            .orElseThrow();
+    var record =
+        new ProducerRecord<>(
+            deployment.topics().accepted(), partition, other.toBytes(), new byte[] {1});
+    LogOffset.write(record.headers(), logOffset);
+    return record;
   }
 
   @Test

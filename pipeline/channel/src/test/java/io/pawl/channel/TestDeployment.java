@@ -16,6 +16,7 @@ import io.pawl.stream.PartitionReader;
 import io.pawl.stream.TopicAdmin;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
+import io.pawl.stream.codec.PatientDecoder;
 import io.pawl.stream.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -171,7 +172,7 @@ final class TestDeployment implements AutoCloseable {
         new AcceptedSearch(
             () -> PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE),
             Schedulers.boundedElastic(),
-            codec),
+            new PatientDecoder(codec, PATIENCE)),
         workers,
         Refresh.NEVER);
   }

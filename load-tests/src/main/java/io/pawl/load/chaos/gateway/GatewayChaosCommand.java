@@ -1,11 +1,12 @@
 package io.pawl.load.chaos.gateway;
 
+import io.pawl.load.chaos.RunOptions;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,19 +40,7 @@ public final class GatewayChaosCommand implements Callable<Integer> {
       description = "Channels, each between two apps of its own. Default: ${DEFAULT-VALUE}.")
   private int channels = 10;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Decides the kills. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
-
-  @Option(
-      names = "--keep",
-      description = "Keep the data of the run, and what its processes said, though all was right.")
-  private boolean keep;
-
-  @Option(names = "--json", description = "Print one JSON object and nothing else.")
-  private boolean json;
+  @Mixin private RunOptions run = new RunOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -60,10 +49,9 @@ public final class GatewayChaosCommand implements Callable<Integer> {
     require(command, "--channels", channels);
     GatewayReport report =
         GatewayRun.run(
-            new GatewayRun.GatewaySettings(kills, channels, seed, keep), command.getErr());
-    command.getOut().println(json ? report.toJson() : report.toTable());
-    command.getOut().flush();
-    return report.isSuccess() ? ExitCode.OK : ExitCode.SOFTWARE;
+            new GatewayRun.GatewaySettings(kills, channels, run.seed(), run.keep()),
+            command.getErr());
+    return report.print(command, run.json());
   }
 
   private static void require(CommandLine command, String option, int value) {

@@ -1,6 +1,7 @@
 package io.pawl.load.chaos.gateway;
 
 import io.pawl.load.chaos.Account;
+import io.pawl.load.chaos.NumbersReport;
 
 /**
  * The account of a run that killed gateways.
@@ -28,9 +29,11 @@ record GatewayReport(
     long countersReused,
     long rekeys,
     long recoveries,
-    long envelopes) {
+    long envelopes)
+    implements NumbersReport {
 
-  boolean isSuccess() {
+  @Override
+  public boolean isSuccess() {
     return lost == 0
         && duplicated == 0
         && repeatedAfterAcknowledgement == 0
@@ -39,7 +42,8 @@ record GatewayReport(
         && recoveries == kills;
   }
 
-  private Account account() {
+  @Override
+  public Account account() {
     Account account = new Account();
     account.add("kills", "kills", kills);
     account.add("sent", "sent", sent);
@@ -55,17 +59,8 @@ record GatewayReport(
     return account;
   }
 
-  /** One JSON object. */
-  String toJson() {
-    return account().toJson();
-  }
-
-  /** For a terminal: several lines, without the last line's end. */
-  String toTable() {
-    return account()
-        .toTable(
-            isSuccess()
-                ? "Nothing was lost, nothing came twice, and no counter was used twice."
-                : "FAILED: see above.");
+  @Override
+  public String praise() {
+    return "Nothing was lost, nothing came twice, and no counter was used twice.";
   }
 }

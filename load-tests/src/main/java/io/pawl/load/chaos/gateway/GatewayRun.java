@@ -7,7 +7,8 @@ import io.pawl.compose.app.AppChannels;
 import io.pawl.compose.app.AppIdentity;
 import io.pawl.compose.app.Deadline;
 import io.pawl.compose.app.GatewayProblem;
-import io.pawl.load.TemporaryFolder;
+import io.pawl.load.chaos.Narration;
+import io.pawl.load.chaos.RunFolder;
 import io.pawl.load.outputs.TopicReading;
 import io.pawl.load.process.Child;
 import io.pawl.load.process.Deployment;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +45,9 @@ final class GatewayRun {
   private final Random random;
   private final GatewayDeployment deployment;
   private final List<HeldGateway> gateways;
-  private final PrintWriter err;
+  private final Narration narration;
   private final List<AppChannel> channels = new ArrayList<>();
   private final List<Talk> talks = new ArrayList<>();
-  private final long began = System.nanoTime();
   private int recoveries;
   private long rekeys;
 
@@ -64,37 +65,30 @@ final class GatewayRun {
       GatewaySettings settings,
       GatewayDeployment deployment,
       List<HeldGateway> gateways,
-      PrintWriter err) {
+      Narration narration) {
     this.settings = settings;
     this.random = new Random(settings.seed());
     this.deployment = deployment;
     this.gateways = gateways;
-    this.err = err;
+    this.narration = narration;
   }
 
   /** Runs; unless all is right, leaves the run's folder and says where. */
   static GatewayReport run(GatewaySettings settings, PrintWriter err)
       throws IOException, InterruptedException {
-    TemporaryFolder folder = TemporaryFolder.create("pawl-chaos-");
-    boolean clear = false;
-    var deployment = new GatewayDeployment(folder.path(), Deployment.freePort());
+    return RunFolder.with(
+        settings.keep(), err, folder -> run(settings, folder, new Narration(err)));
+  }
+
+  private static GatewayReport run(GatewaySettings settings, Path folder, Narration narration)
+      throws IOException, InterruptedException {
+    var deployment = new GatewayDeployment(folder, Deployment.freePort());
     try (Child system = deployment.system();
         HttpClient http = HttpClient.newHttpClient()) {
       awaitKeys(deployment, system);
       try (HeldGateway first = new HeldGateway(deployment, "gateway-1", http);
           HeldGateway second = new HeldGateway(deployment, "gateway-2", http)) {
-        GatewayReport report =
-            new GatewayRun(settings, deployment, List.of(first, second), err).run();
-        clear = report.isSuccess() && !settings.keep();
-        return report;
-      }
-    } finally {
-      if (clear) {
-        folder.close();
-      } else {
-        err.println(
-            "pawl: the data of this run, and what its processes said, is in " + folder.path());
-        err.flush();
+        return new GatewayRun(settings, deployment, List.of(first, second), narration).run();
       }
     }
   }
@@ -232,7 +226,6 @@ final class GatewayRun {
   }
 
   private void say(String what) {
-    err.printf("%6.1f s  %s%n", (System.nanoTime() - began) / 1e9, what);
-    err.flush();
+    narration.say(what);
   }
 }

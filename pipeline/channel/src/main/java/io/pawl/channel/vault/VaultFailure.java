@@ -29,6 +29,8 @@ public final class VaultFailure extends RuntimeException {
     WRONG_KEY,
     /** The key file is not one, or others can read it. */
     KEY_FILE,
+    /** The identity file is not one, or others can read it. */
+    IDENTITY_FILE,
     /** The file, or a part of it, is not what was written. */
     CORRUPT,
     /** Another process, or this one, has it open. */

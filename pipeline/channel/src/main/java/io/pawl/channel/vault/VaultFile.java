@@ -64,7 +64,7 @@ final class VaultFile implements AutoCloseable {
    */
   static VaultFile create(Path file, Consumer<VaultFile> fill) {
     try {
-      FileChannel.open(file, KeyFile.newFile(), KeyFile.ownersOnly(file)).close();
+      FileChannel.open(file, SecretFile.newFile(), SecretFile.ownersOnly(file)).close();
     } catch (FileAlreadyExistsException e) {
       throw new VaultFailure(Reason.EXISTS, file + " exists already", e);
     } catch (IOException e) {

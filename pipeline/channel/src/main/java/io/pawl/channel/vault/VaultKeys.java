@@ -23,8 +23,9 @@ public final class VaultKeys {
    * @param identity the peer's Ed25519 public key, 32 bytes
    * @param channels that are kept
    * @param mark that the one outside must not be before or far behind
+   * @param incomplete whether channels of this identity may be missing
    */
-  public record Found(Bytes identity, int channels, long mark) {}
+  public record Found(Bytes identity, int channels, long mark, boolean incomplete) {}
 
   /**
    * Opens a vault and every drawer of it, and changes nothing.
@@ -35,12 +36,35 @@ public final class VaultKeys {
     try (VaultFile opened = VaultFile.open(file, VaultFile.MAX_PAGES)) {
       Drawers drawers = drawers(opened, unlock, entropy);
       try {
-        Bytes identity = SigningKey.fromSeed(drawers.head().identity().copy()).publicKey();
-        return new Found(identity, (int) drawers.head().count(), drawers.head().mark());
+        return found(drawers.head());
       } finally {
         drawers.erase();
       }
     }
+  }
+
+  /**
+   * Writes the identity into a new file that only its owner can read, see {@link IdentityFile}: for
+   * {@link SqliteVault#create(Path, Path, VaultUnlock, Secret, Entropy)}, should the vault be lost.
+   * Changes nothing else.
+   *
+   * @throws VaultFailure as {@link SqliteVault#open}, and {@code EXISTS}
+   */
+  public static Found copyIdentity(Path file, VaultUnlock unlock, Path copy, Entropy entropy) {
+    try (VaultFile opened = VaultFile.open(file, VaultFile.MAX_PAGES)) {
+      Drawers drawers = drawers(opened, unlock, entropy);
+      try {
+        IdentityFile.create(copy, drawers.head().identity());
+        return found(drawers.head());
+      } finally {
+        drawers.erase();
+      }
+    }
+  }
+
+  private static Found found(VaultHead head) {
+    Bytes identity = SigningKey.fromSeed(head.identity().copy()).publicKey();
+    return new Found(identity, (int) head.count(), head.mark(), head.incomplete());
   }
 
   /**
