@@ -2,98 +2,78 @@ package io.pawl.channel;
 
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Approval;
-import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Close;
 import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Event;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
-import io.pawl.ratchet.OfferKeys;
-import io.pawl.ratchet.Refusal;
-import io.pawl.ratchet.Verification;
 import io.pawl.stream.codec.Accepted;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * One peer's end of a channel that is not open yet: waits for what the OPEN still lacks, and checks
- * each of it, before it becomes a {@link PeerChannel}.
+ * One peer's end of a channel that is not open yet: waits for what the OPEN still lacks, and then
+ * becomes a {@link PeerChannel}, or nothing.
+ *
+ * <p>Its monitor guards all that it consists of.
  */
 final class Opening implements ChannelEnd {
   private final Connection connection;
   private final Peer peer;
   private final PartitionIntake intake;
-  private final Offer offer;
-  private final Bytes offerId;
-  private final Direction direction;
+  private final PendingOpen open;
 
   /** Of the channel once it is open. */
   private final @Nullable Refresh refresh;
 
   private final Sinks.One<PeerChannel> result = Sinks.one();
 
-  /** The offer's private keys, on the initiator's side, until it is answered. */
-  private @Nullable OfferKeys offerKeys;
-
-  /** Ours on the responder's side; on the initiator's, the first accepted one that verifies. */
-  private @Nullable Answer answer;
-
-  private @Nullable EpochKeys keys;
-  private final BitSet approvals = new BitSet();
-
   /** Where the offer stands in the log; -1 where its approvals are all heard as they come. */
-  private long offeredAt = -1;
+  private final long offeredAt;
 
   /** While earlier approvals are looked for, what comes next has to wait. */
   private boolean searching;
 
   private final List<Runnable> waiting = new ArrayList<>();
-  private boolean offerAccepted;
   private boolean over;
 
   private Opening(
       Connection connection,
       Peer peer,
       PartitionIntake intake,
-      Offer offer,
-      Direction direction,
+      PendingOpen open,
+      long offeredAt,
       @Nullable Refresh refresh) {
     this.connection = connection;
     this.peer = peer;
     this.intake = intake;
-    this.offer = offer;
-    this.offerId = Handshake.offerId(offer);
-    this.direction = direction;
+    this.open = open;
+    this.offeredAt = offeredAt;
     this.refresh = refresh;
   }
 
   /** The initiator's end. Takes the keys over. */
   static Opening offered(
       Connection connection, Peer peer, PartitionIntake intake, Vault.Holding.Offered offered) {
-    var opening =
-        new Opening(
-            connection, peer, intake, offered.offer(), Direction.INITIATOR, offered.refresh());
-    opening.offerKeys = offered.keys();
-    return opening;
+    return new Opening(
+        connection, peer, intake, PendingOpen.offered(offered), -1, offered.refresh());
   }
 
   /** The responder's end. Takes the keys over. */
   static Opening answered(
       Connection connection, Peer peer, PartitionIntake intake, Vault.Holding.Answered answered) {
-    var opening =
-        new Opening(
-            connection, peer, intake, answered.offer(), Direction.RESPONDER, answered.refresh());
-    opening.offeredAt = answered.offeredAt();
-    opening.answer = answered.answer();
-    opening.keys = answered.keys();
-    return opening;
+    return new Opening(
+        connection,
+        peer,
+        intake,
+        PendingOpen.answered(answered),
+        answered.offeredAt(),
+        answered.refresh());
   }
 
   /** Keeps an offer or an answer before it is written. */
@@ -170,7 +150,7 @@ final class Opening implements ChannelEnd {
 
   @Override
   public ChannelId channel() {
-    return offer.channel();
+    return open.channel();
   }
 
   @Override
@@ -195,9 +175,9 @@ final class Opening implements ChannelEnd {
       return;
     }
     switch (record) {
-      case Accepted.Passed(Offer accepted) -> offerAccepted |= accepted.equals(offer);
-      case Accepted.Passed(Answer accepted) -> take(accepted);
-      case Accepted.Passed(Approval approval) -> take(approval);
+      case Accepted.Passed(Offer offer) -> open.accepted(offer);
+      case Accepted.Passed(Answer answer) -> verified(open.accepted(answer));
+      case Accepted.Passed(Approval approval) -> verified(open.accepted(approval));
       case Accepted.Passed(Close close) -> take(close);
       case Accepted.Told(Event.Activated activated) -> take(activated, offset);
       case Accepted.Told(Event.Refused refused) -> take(refused);
@@ -205,33 +185,14 @@ final class Opening implements ChannelEnd {
     }
   }
 
-  private void take(Answer accepted) {
-    if (accepted.equals(answer)) {
-      return;
-    }
-    if (answer != null || Verification.answer(offer, accepted) != null) {
-      // One answer counts, the first: another is not ours, or not the one we derived keys from.
-      ignored(ChannelMetrics.Ignored.FORGED);
-      return;
-    }
-    OfferKeys privateKeys = offerKeys;
-    if (privateKeys != null) {
-      answer = accepted;
-      keys = Handshake.complete(offer, privateKeys, accepted, null);
-    }
-  }
-
-  private void take(Approval approval) {
-    if (Verification.approval(offer, offer.policy(), approval) == null) {
-      approvals.set(approval.approver());
-    } else {
+  private void verified(boolean right) {
+    if (!right) {
       ignored(ChannelMetrics.Ignored.FORGED);
     }
   }
 
   private void take(Close close) {
-    Bytes closer = close.closer() == Direction.INITIATOR ? offer.initiator() : offer.responder();
-    if (Verification.close(close, closer) == null) {
+    if (open.isSigned(close)) {
       fail(new ChannelFailure.Declined(channel()));
     } else {
       ignored(ChannelMetrics.Ignored.FORGED);
@@ -239,29 +200,19 @@ final class Opening implements ChannelEnd {
   }
 
   private void take(Event.Refused refused) {
-    if (!refused.offerId().equals(offerId)) {
+    if (!open.isOffer(refused.offerId())) {
       ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
-      return;
+    } else if (open.isEndedBy(refused.code())) {
+      fail(new ChannelFailure.Refused(channel(), refused.code()));
     }
-    boolean answerRefused = offerAccepted && !isAboutOffers(refused.code());
-    if (answerRefused && direction == Direction.INITIATOR) {
-      // The partner's answer was refused, and it may give another; our offer still stands.
-      return;
-    }
-    fail(new ChannelFailure.Refused(channel(), refused.code()));
-  }
-
-  /** Of what can still be refused about an OPEN after it was accepted. */
-  private static boolean isAboutOffers(Refusal code) {
-    return code == Refusal.OFFER_SUPERSEDED || code == Refusal.TOO_MANY_OPENS;
   }
 
   private void take(Event.Activated activated, long offset) {
-    if (!activated.offerId().equals(offerId) || activated.epoch() != offer.epoch()) {
+    if (!open.isOffer(activated.offerId()) || activated.epoch() != open.offer().epoch()) {
       ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
       return;
     }
-    if (offeredAt >= 0 && approvals.cardinality() < approvalsNeeded()) {
+    if (offeredAt >= 0 && open.lacksApprovals()) {
       search(activated, offset);
     } else {
       decide(activated, offset);
@@ -292,7 +243,7 @@ final class Opening implements ChannelEnd {
 
   private synchronized void found(List<Approval> found, Event.Activated activated, long offset) {
     if (!over) {
-      found.forEach(this::take);
+      found.forEach(approval -> verified(open.accepted(approval)));
       decide(activated, offset);
     }
   }
@@ -308,7 +259,7 @@ final class Opening implements ChannelEnd {
   }
 
   private void decide(Event.Activated activated, long offset) {
-    String objection = objection(activated);
+    String objection = open.objection(activated);
     if (objection == null) {
       begin(activated, offset);
     } else {
@@ -317,38 +268,16 @@ final class Opening implements ChannelEnd {
     }
   }
 
-  private int approvalsNeeded() {
-    return Verification.approvalsNeeded(offer, offer.policy());
-  }
-
-  /** Why the epoch must not be used; null if all is as it should be. */
-  private @Nullable String objection(Event.Activated activated) {
-    if (keys == null) {
-      return "the processor activated it, and no answer to our offer verifies";
-    }
-    if (!activated.admitted().equals(keys.admitted())) {
-      return "the processor admits by other keys than ours";
-    }
-    if (approvals.cardinality() < approvalsNeeded()) {
-      return "the processor activated it without the approvals that its policy asks for";
-    }
-    return null;
-  }
-
   private void begin(Event.Activated activated, long offset) {
-    EpochKeys derived = keys;
-    if (derived == null) {
-      throw new IllegalStateException("no epoch begins without keys");
-    }
-    BegunEpoch epoch = BegunEpoch.of(offer, direction, derived, activated.logOffset(), offset + 1);
-    keys = null;
+    Offer offer = open.offer();
+    Direction own = open.own();
+    BegunEpoch epoch = BegunEpoch.of(offer, own, open.begin(), activated.logOffset(), offset + 1);
     over = true;
-    eraseOfferKeys();
     Vault.Holding.Begun kept = epoch.kept().refreshed(refresh);
-    PeerChannel open = peer.opened(this, intake, Standing.first(offer, direction, epoch, refresh));
-    intake.replace(this, open.end());
+    PeerChannel channel = peer.opened(this, intake, Standing.first(offer, own, epoch, refresh));
+    intake.replace(this, channel.end());
     if (peer.isClosed()) {
-      open.detach(new ChannelFailure.Detached());
+      channel.detach(new ChannelFailure.Detached());
     }
     peer.vault()
         .begun(kept, false)
@@ -356,10 +285,10 @@ final class Opening implements ChannelEnd {
             nothing -> {},
             error -> {
               var cause = new ChannelFailure.VaultUnavailable(channel(), error);
-              open.detach(cause);
+              channel.detach(cause);
               result.tryEmitError(cause);
             },
-            () -> result.tryEmitValue(open));
+            () -> result.tryEmitValue(channel));
   }
 
   @Override
@@ -374,7 +303,7 @@ final class Opening implements ChannelEnd {
   private void withdraw() {
     if (abandon(ChannelMetrics.Erased.DECLINE)) {
       connection
-          .append(Handshake.close(channel(), direction, peer.signingKey()))
+          .append(Handshake.close(channel(), open.own(), peer.signingKey()))
           .subscribe(
               offset -> {},
               error -> {
@@ -421,19 +350,9 @@ final class Opening implements ChannelEnd {
     intake.detach(this);
     // Others share the partition that waits for a search.
     goOn();
-    eraseOfferKeys();
-    if (keys != null) {
-      keys.erase();
-    }
+    open.erase();
     peer.forget(this);
     return true;
-  }
-
-  private void eraseOfferKeys() {
-    if (offerKeys != null) {
-      offerKeys.erase();
-      offerKeys = null;
-    }
   }
 
   private void ignored(ChannelMetrics.Ignored why) {

@@ -1,59 +1,39 @@
 package io.pawl.channel;
 
 import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Position;
 import io.pawl.ratchet.Sender;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * A channel's sending direction: seals in order of the calls and writes to the log, with a bounded
  * number of envelopes unacknowledged. Epochs follow each other in it; what is sealed in one is
  * written before anything of the next.
  *
- * <p>Whoever finds it idle takes a turn on its own thread, so that a send costs no hop; what comes
- * up meanwhile, acknowledgements above all, goes to a worker. Only the one whose turn it is touches
- * the sender, its claims and its transmission.
+ * <p>What it is told, it notes, and does in its next turn: only the one whose turn it is seals and
+ * transmits. A send takes it on its own thread, if it is free; what comes up meanwhile,
+ * acknowledgements above all, goes to a worker.
  */
 final class Outbound {
-  private final Connection connection;
-  private final Vault vault;
   private final ChannelId channel;
-  private final Transmission transmission;
-  private final Scheduler.Worker worker;
   private final Runnable sendBegins;
-
-  private final Queue<Dispatch> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waitingMessages = new AtomicInteger();
-  private final AtomicLong waitingBytes = new AtomicLong();
-  private final AtomicInteger turns = new AtomicInteger();
-
-  /** Notes of envelopes that this end may still write. */
-  private final Map<Position, Note> notes = new ConcurrentHashMap<>();
-
-  private final UnacceptedEnvelopes unaccepted = new UnacceptedEnvelopes();
+  private final Turns turns;
+  private final WaitingSends waiting;
+  private final Sealing sealing;
+  private final Transmission transmission;
 
   /** Those who wait until everything is in the log. */
-  private final Queue<Sinks.Empty<Void>> finishers = new ConcurrentLinkedQueue<>();
+  private final Waiters finishers = new Waiters();
 
   /** Those who wait until what is sealed is in the log. */
-  private final Queue<Sinks.Empty<Void>> drainers = new ConcurrentLinkedQueue<>();
+  private final Waiters drainers = new Waiters();
 
   private volatile boolean finishing;
 
@@ -70,17 +50,6 @@ final class Outbound {
   private volatile int unacknowledged;
   private volatile int maxPayload;
 
-  /** What {@link #sending} was when this turn began, and its claims. Only whose turn it is. */
-  private @Nullable SendingEpoch current;
-
-  private @Nullable SlotClaims claims;
-
-  /** Where the log has what it acknowledged last. Only whose turn it is. */
-  private long loggedAt;
-
-  /** A log offset that the channel's partition has reached, whoever wrote there. */
-  private volatile long logReached;
-
   /**
    * @param policy of the current epoch
    * @param sending null if nothing can be sealed in the current epoch
@@ -95,15 +64,14 @@ final class Outbound {
       @Nullable SendingEpoch sending,
       long loggedAt,
       Runnable sendBegins) {
-    this.connection = connection;
-    this.vault = vault;
     this.channel = channel;
     this.sending = sending;
-    this.transmission = new Transmission(connection.writer(), this::wake);
-    this.loggedAt = loggedAt;
     this.sendBegins = sendBegins;
     this.maxPayload = Sender.maxPayload(policy);
-    this.worker = connection.workers().createWorker();
+    this.turns = new Turns(connection.workers().createWorker(), this::turn);
+    this.waiting = new WaitingSends(channel, connection.limits());
+    this.sealing = new Sealing(connection, vault, loggedAt, turns::wake);
+    this.transmission = new Transmission(connection.writer(), turns::wake);
   }
 
   /** Sends on subscription, unless as many wait as may. */
@@ -143,7 +111,7 @@ final class Outbound {
     var dispatch = new Dispatch(caller, payload, note, transmission::answer);
     caller.onCancel(dispatch::cancel);
     waiting.add(dispatch);
-    takeTurn();
+    turns.take();
   }
 
   /** Why nothing is taken now; null, and counted in, if it is. */
@@ -155,19 +123,7 @@ final class Outbound {
     if (finishing) {
       return new ChannelFailure.Closed(channel);
     }
-    ChannelLimits limits = connection.limits();
-    boolean fits = waitingMessages.getAndIncrement() < limits.waitingMessages();
-    fits &= waitingBytes.getAndAdd(bytes) < limits.waitingBytes();
-    if (fits || !limited) {
-      return null;
-    }
-    leave(bytes);
-    return new ChannelFailure.TooManyWaiting(channel, limits);
-  }
-
-  private void leave(int bytes) {
-    waitingMessages.decrementAndGet();
-    waitingBytes.addAndGet(-bytes);
+    return waiting.admit(bytes, limited);
   }
 
   /** Envelopes that the log has not acknowledged. */
@@ -177,9 +133,7 @@ final class Outbound {
 
   /** The channel's partition of the log has come to that offset; one call at a time. */
   void elapse(long logOffset) {
-    if (logOffset > logReached) {
-      logReached = logOffset;
-    }
+    sealing.elapse(logOffset);
   }
 
   /**
@@ -188,7 +142,7 @@ final class Outbound {
    */
   Mono<Void> settled(Position position) {
     return Mono.defer(() -> {
-      Note note = notes.get(position);
+      Note note = sealing.note(position);
       // To drain is an occasion to repeat what was refused; it may never end on a busy channel.
       return note == null ? Mono.empty() : Mono.firstWithSignal(note.settled(), drained());
     });
@@ -203,7 +157,7 @@ final class Outbound {
 
   /** What was sealed and not seen accepted. */
   UnacceptedEnvelopes unaccepted() {
-    return unaccepted;
+    return sealing.unaccepted();
   }
 
   /** Where sealing stands; null if nothing can be sealed. */
@@ -220,7 +174,7 @@ final class Outbound {
   /** Seals again, after {@link #hold}. */
   void goOn() {
     held = false;
-    wake();
+    turns.wake();
   }
 
   /**
@@ -229,10 +183,9 @@ final class Outbound {
    */
   Mono<Void> drained() {
     return Mono.defer(() -> {
-      Sinks.Empty<Void> drainer = Sinks.empty();
-      drainers.add(drainer);
-      wake();
-      return drainer.asMono();
+      Mono<Void> drained = drainers.add();
+      turns.wake();
+      return drained;
     });
   }
 
@@ -244,19 +197,19 @@ final class Outbound {
     maxPayload = Sender.maxPayload(policy);
     silence = null;
     sending = next;
-    wake();
+    turns.wake();
   }
 
   /** Seals nothing more in this epoch; what is sent waits for the next. */
   void mute() {
     sending = null;
-    wake();
+    turns.wake();
   }
 
   /** What waits for the next epoch, and what would, fails with {@code cause}; null: waits again. */
   void silence(@Nullable ChannelFailure cause) {
     silence = cause;
-    wake();
+    turns.wake();
   }
 
   /**
@@ -265,11 +218,10 @@ final class Outbound {
    */
   Mono<Void> finish() {
     return Mono.defer(() -> {
-      Sinks.Empty<Void> finisher = Sinks.empty();
-      finishers.add(finisher);
+      Mono<Void> finished = finishers.add();
       finishing = true;
-      takeTurn();
-      return finisher.asMono();
+      turns.take();
+      return finished;
     });
   }
 
@@ -280,41 +232,8 @@ final class Outbound {
   void end(ChannelFailure cause) {
     if (end == null) {
       end = cause;
-      takeTurn();
+      turns.take();
     }
-  }
-
-  /** A turn on this thread, if it is free; what comes up meanwhile is a worker's. */
-  private void takeTurn() {
-    if (turns.getAndIncrement() == 0) {
-      turn();
-      if (turns.decrementAndGet() != 0) {
-        toWorker();
-      }
-    }
-  }
-
-  private void wake() {
-    if (turns.getAndIncrement() == 0) {
-      toWorker();
-    }
-  }
-
-  private void toWorker() {
-    try {
-      worker.schedule(this::turnsOnWorker);
-    } catch (RejectedExecutionException e) {
-      // The client has closed: callers must still hear how their sends ended.
-      turnsOnWorker();
-    }
-  }
-
-  private void turnsOnWorker() {
-    int missed = turns.get();
-    do {
-      turn();
-      missed = turns.addAndGet(-missed);
-    } while (missed != 0);
   }
 
   private void turn() {
@@ -331,7 +250,7 @@ final class Outbound {
     if (!failed.isEmpty()) {
       fail(failed);
     }
-    change();
+    sealing.change(sending);
     ChannelFailure cause = end;
     if (cause == null) {
       boolean wanted = !waiting.isEmpty() || !finishers.isEmpty() || !drainers.isEmpty();
@@ -343,48 +262,25 @@ final class Outbound {
     }
     unacknowledged = transmission.unacknowledged();
     if (unacknowledged == 0) {
-      tell(drainers, null);
+      drainers.tell(null);
       if (finishing && waiting.isEmpty()) {
-        tell(finishers, null);
-      }
-    }
-  }
-
-  /** Another epoch, or none, takes the place of the one before. */
-  private void change() {
-    SendingEpoch next = sending;
-    SendingEpoch before = current;
-    if (before != next) {
-      current = next;
-      claims = next == null ? null : new SlotClaims(vault, next, () -> loggedAt, this::wake);
-      if (before != null) {
-        before.erase();
+        finishers.tell(null);
       }
     }
   }
 
   private void acknowledged(Dispatch dispatch) {
-    loggedAt = Math.max(loggedAt, dispatch.logOffset());
-    connection.metrics().acknowledged();
-    settle(dispatch);
+    sealing.acknowledged(dispatch);
     dispatch.succeed();
-  }
-
-  private void settle(Dispatch dispatch) {
-    Note note = dispatch.note();
-    if (note != null) {
-      notes.remove(note.position());
-      note.settle();
-    }
   }
 
   private void fail(List<Dispatch> failed) {
     var cause = new ChannelFailure.NotWritten(channel, reason(failed.getFirst()));
     // Before any other caller hears of it: what one sends in response is a new attempt.
-    failWaiting(cause);
+    waiting.fail(cause);
     failed.forEach(dispatch -> dispatch.fail(cause));
-    tell(finishers, cause);
-    tell(drainers, cause);
+    finishers.tell(cause);
+    drainers.tell(cause);
   }
 
   private static Throwable reason(Dispatch failed) {
@@ -392,48 +288,34 @@ final class Outbound {
     return failure == null ? new IllegalStateException("it did not fail") : failure;
   }
 
-  /** Tells those who wait now, and not who asks again when they hear of it. */
-  private static void tell(Queue<Sinks.Empty<Void>> waiters, @Nullable ChannelFailure cause) {
-    for (int left = waiters.size(); left > 0; left--) {
-      Sinks.Empty<Void> waiter = waiters.remove();
-      if (cause == null) {
-        waiter.tryEmitEmpty();
-      } else {
-        waiter.tryEmitError(cause);
-      }
-    }
-  }
-
   private void sealAll() {
-    SendingEpoch with = current;
-    SlotClaims ofIt = claims;
+    SendingEpoch with = sealing.epoch();
     ChannelFailure none = silence;
-    if (with == null || ofIt == null) {
+    if (with == null) {
       if (none != null) {
-        failWaiting(none);
+        waiting.fail(none);
       } else if (finishing) {
         // Whoever closes does not wait for another epoch.
-        failWaiting(new ChannelFailure.Closed(channel));
+        waiting.fail(new ChannelFailure.Closed(channel));
       }
       return;
     }
     while (!held
         && transmission.isClear()
         && transmission.unacknowledged() < with.mostUnacknowledged()) {
-      Dispatch next = waiting.peek();
+      Dispatch next = waiting.first();
       if (next == null) {
         return;
       }
-      Throwable unclaimed = ofIt.advance();
+      Throwable unclaimed = sealing.advance();
       if (unclaimed != null && !held && sending == with) {
-        failWaiting(new ChannelFailure.VaultUnavailable(channel, unclaimed));
+        waiting.fail(new ChannelFailure.VaultUnavailable(channel, unclaimed));
       }
       if (unclaimed != null || !with.sender().canSeal()) {
         // A claim that came after the next epoch began is refused, and no longer needed.
         return;
       }
-      waiting.remove();
-      leave(next.payloadBytes());
+      waiting.removeFirst();
       if (!next.isCancelled()) {
         seal(with, next);
       }
@@ -446,44 +328,20 @@ final class Outbound {
       next.fail(new ChannelFailure.PayloadTooLarge(next.payloadBytes(), maxPayload));
       return;
     }
-    Envelope envelope = with.seal(next.payload());
-    unaccepted.sealed(envelope);
-    next.sealed(envelope.position(), connection.toKafka(envelope));
-    connection.metrics().sealed();
-    Note note = next.note();
-    if (note != null) {
-      notes.put(envelope.position(), note);
-      long reached = Math.max(loggedAt, logReached);
-      note.take(new Sealed(envelope.position(), envelope.tag(), reached), this::wake);
-    }
+    sealing.seal(with, next);
     transmission.add(next);
   }
 
   private void giveUp(ChannelFailure cause) {
-    failWaiting(cause);
+    waiting.fail(cause);
     transmission.abandon(dispatch -> {
-      connection.metrics().abandoned();
-      settle(dispatch);
+      sealing.abandoned(dispatch);
       dispatch.fail(cause);
     });
-    if (current != null) {
-      current.erase();
-    }
-    tell(drainers, cause);
+    sealing.erase();
+    drainers.tell(cause);
     if (transmission.unacknowledged() == 0) {
-      worker.dispose();
-    }
-  }
-
-  /** Fails what waits now, and not what callers send when they hear of it. */
-  private void failWaiting(ChannelFailure cause) {
-    for (int left = waitingMessages.get(); left > 0; left--) {
-      Dispatch dispatch = waiting.poll();
-      if (dispatch == null) {
-        return;
-      }
-      leave(dispatch.payloadBytes());
-      dispatch.fail(cause);
+      turns.end();
     }
   }
 }

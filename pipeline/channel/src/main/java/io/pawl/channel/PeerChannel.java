@@ -1,32 +1,19 @@
 package io.pawl.channel;
 
-import io.pawl.ratchet.Answer;
-import io.pawl.ratchet.Approval;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
-import io.pawl.ratchet.Close;
 import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.Envelope;
-import io.pawl.ratchet.Event;
-import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.Kind;
-import io.pawl.ratchet.LogRecord;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
 import io.pawl.ratchet.Sender;
-import io.pawl.ratchet.Verification;
-import io.pawl.stream.codec.Accepted;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * One peer's end of an open channel. Safe for use by many threads.
@@ -35,12 +22,6 @@ import reactor.core.publisher.Sinks;
  * that blocks or computes long must {@code publishOn} a thread of its own.
  */
 public final class PeerChannel {
-  /** Of events that nobody has taken yet, the first so many are kept. */
-  private static final int EVENTS = 64;
-
-  /** An event that is being emitted by another thread is done long before. */
-  private static final Duration BUSY = Duration.ofSeconds(1);
-
   private final Connection connection;
   private final PartitionIntake intake;
   private final Peer peer;
@@ -53,15 +34,9 @@ public final class PeerChannel {
   private final EpochLine epochs;
   private final Refresh refresh;
   private final IdleRefresh idle;
-  private final End end = new End();
-
-  /** Without what the epochs know of it. */
-  private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
-
-  private final AtomicBoolean closeWritten = new AtomicBoolean();
-  private final Sinks.Empty<Void> closed = Sinks.empty();
-  private final Sinks.Many<ChannelEvent> events =
-      Sinks.many().multicast().onBackpressureBuffer(EVENTS, false);
+  private final ChannelEvents events;
+  private final ChannelLife life;
+  private final OpenEnd end;
 
   PeerChannel(Connection connection, PartitionIntake intake, Peer peer, Standing standing) {
     this.connection = connection;
@@ -71,6 +46,7 @@ public final class PeerChannel {
     this.channel = standing.current().channel();
     this.direction = standing.own();
     this.resumed = standing.resumed();
+    this.events = new ChannelEvents(connection.metrics());
     this.outbound =
         new Outbound(
             connection,
@@ -92,6 +68,14 @@ public final class PeerChannel {
     this.epochs = new EpochLine(connection, peer, standing, outbound, reception, new Ears());
     this.refresh = standing.refresh() == null ? connection.refresh() : standing.refresh();
     this.idle = new IdleRefresh(refresh, System.nanoTime());
+    var parts = new ChannelParts(outbound, reception, epochs);
+    this.life = new ChannelLife(connection, peer, direction, parts, events, this::forget);
+    this.end = new OpenEnd(connection.metrics(), direction, parts, idle, events, life);
+  }
+
+  private void forget() {
+    intake.detach(end);
+    peer.forget(this);
   }
 
   /** The channel's id. */
@@ -116,7 +100,7 @@ public final class PeerChannel {
 
   /** The policy of the current epoch. */
   public Policy policy() {
-    return epochs.policy();
+    return epochs.current().policy();
   }
 
   /** When this end gets the channel new keys without being asked. */
@@ -126,9 +110,7 @@ public final class PeerChannel {
 
   /** What can be done with the channel now. */
   public ChannelState state() {
-    ChannelState now = state.get();
-    ChannelState ailment = now == ChannelState.OPEN ? epochs.ailment() : null;
-    return ailment == null ? now : ailment;
+    return life.state();
   }
 
   /** How this end stands, for operators. */
@@ -192,7 +174,7 @@ public final class PeerChannel {
 
   private Mono<Integer> propose(Kind kind, IntSupplier epoch, Reason reason) {
     return Mono.defer(() ->
-        switch (state.get()) {
+        switch (state()) {
           case OPEN, HEALING, DIVERGED -> epochs.propose(kind, epoch.getAsInt(), reason);
           case CLOSING, CLOSED -> Mono.error(new ChannelFailure.Closed(channel));
           case DETACHED -> Mono.error(new ChannelFailure.Detached());
@@ -285,19 +267,11 @@ public final class PeerChannel {
                     channel,
                     connection.partition(channel),
                     sealed.logReached(),
-                    record -> isThat(sealed, record)))
+                    record -> sealed.isThat(record, direction)))
         .map(logOffset -> new Sent(sealed.position(), logOffset))
         .onErrorMap(
             error -> !(error instanceof ChannelFailure),
             error -> new ChannelFailure.Unreadable(channel, error));
-  }
-
-  /** Its tag tells: whoever else writes it has seen it in the log. */
-  private boolean isThat(Sealed sealed, LogRecord record) {
-    return record instanceof Envelope envelope
-        && envelope.direction() == direction
-        && envelope.position().equals(sealed.position())
-        && envelope.tag().equals(sealed.tag());
   }
 
   /**
@@ -335,7 +309,7 @@ public final class PeerChannel {
    * afterwards, what a subscriber does not take in time is dropped and counted.
    */
   public Flux<ChannelEvent> events() {
-    return events.asFlux();
+    return events.all();
   }
 
   /**
@@ -344,24 +318,7 @@ public final class PeerChannel {
    * after an error or a timeout.
    */
   public Mono<Void> close() {
-    return Mono.defer(() -> {
-      state.compareAndSet(ChannelState.OPEN, ChannelState.CLOSING);
-      return outbound.finish().then(Mono.defer(this::writeClose)).then(closed.asMono());
-    });
-  }
-
-  private Mono<Void> writeClose() {
-    if (ended() || !closeWritten.compareAndSet(false, true)) {
-      return Mono.empty();
-    }
-    return connection
-        .append(Handshake.close(id(), direction, peer.signingKey()))
-        .doOnError(e -> closeWritten.set(false))
-        .then();
-  }
-
-  private boolean ended() {
-    return state.get() == ChannelState.CLOSED || state.get() == ChannelState.DETACHED;
+    return life.close();
   }
 
   /** This end as its partition's intake sees it. */
@@ -371,148 +328,7 @@ public final class PeerChannel {
 
   /** Lets go of the channel without closing it: nothing more is sent or received here. */
   void detach(ChannelFailure cause) {
-    if (leave(ChannelState.DETACHED)) {
-      outbound.end(cause);
-      reception.end(cause);
-      epochs.end(cause);
-      connection.metrics().erased(ChannelMetrics.Erased.DETACHED);
-      events.emitComplete(Sinks.EmitFailureHandler.busyLooping(BUSY));
-      closed.tryEmitError(cause);
-    }
-  }
-
-  private void closed() {
-    if (leave(ChannelState.CLOSED)) {
-      var cause = new ChannelFailure.Closed(channel);
-      outbound.end(cause);
-      reception.end(null);
-      epochs.end(cause);
-      connection.metrics().erased(ChannelMetrics.Erased.CLOSE);
-      events.emitComplete(Sinks.EmitFailureHandler.busyLooping(BUSY));
-      peer.vault()
-          .erase(id())
-          .subscribe(
-              nothing -> {},
-              error -> closed.tryEmitError(new ChannelFailure.VaultUnavailable(id(), error)),
-              closed::tryEmitEmpty);
-    }
-  }
-
-  private boolean leave(ChannelState last) {
-    ChannelState before = state.getAndUpdate(now -> isLast(now) ? now : last);
-    if (isLast(before)) {
-      return false;
-    }
-    intake.detach(end);
-    peer.forget(this);
-    return true;
-  }
-
-  private static boolean isLast(ChannelState state) {
-    return state == ChannelState.CLOSED || state == ChannelState.DETACHED;
-  }
-
-  private void tell(ChannelEvent event) {
-    if (events.tryEmitNext(event).isFailure()) {
-      connection.metrics().eventDropped();
-    }
-  }
-
-  /** What the intake brings. */
-  private final class End implements ChannelEnd {
-    @Override
-    public ChannelId channel() {
-      return id();
-    }
-
-    @Override
-    public boolean hasRoom(Accepted record) {
-      return !(record instanceof Accepted.Passed(Envelope envelope))
-          || envelope.direction() == direction
-          || reception.hasRoom();
-    }
-
-    @Override
-    public void whenRoom(Runnable goOn) {
-      reception.whenRoom(goOn);
-    }
-
-    @Override
-    public void take(Accepted record, long offset, long logOffset) {
-      switch (record) {
-        case Accepted.Passed(LogRecord passed) -> {
-          epochs.elapse(logOffset);
-          take(passed, logOffset);
-        }
-        case Accepted.Told(Event event) -> take(event);
-      }
-    }
-
-    private void take(LogRecord record, long logOffset) {
-      switch (record) {
-        case Envelope envelope -> take(envelope, logOffset);
-        case Close close -> take(close, logOffset);
-        case Offer offer -> transition(epochs.take(offer, logOffset));
-        case Answer answer -> transition(epochs.take(answer));
-        case Approval approval -> transition(epochs.take(approval));
-      }
-    }
-
-    private void transition(boolean right) {
-      if (!right) {
-        connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
-      }
-    }
-
-    private void take(Envelope envelope, long logOffset) {
-      epochs.messageAccepted();
-      if (envelope.direction() == direction) {
-        idle.sent(System.nanoTime());
-        outbound.unaccepted().accepted(envelope.position());
-        if (!outbound.hasSealed(envelope.position())) {
-          impersonated(logOffset);
-        }
-      } else {
-        idle.received(System.nanoTime());
-        if (!reception.take(envelope, logOffset)) {
-          tell(new ChannelEvent.NotAuthentic(envelope.position(), logOffset));
-          epochs.notAuthentic(envelope.epoch());
-        }
-      }
-    }
-
-    private void take(Close close, long logOffset) {
-      if (Verification.close(close, epochs.identityOf(close.closer())) != null) {
-        connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
-        return;
-      }
-      if (close.closer() == direction && !closeWritten.get()) {
-        impersonated(logOffset);
-      }
-      closed();
-    }
-
-    private void impersonated(long logOffset) {
-      connection.metrics().ignored(ChannelMetrics.Ignored.FORGED);
-      tell(new ChannelEvent.Impersonated(logOffset));
-    }
-
-    private void take(Event event) {
-      if (!epochs.take(event)) {
-        connection.metrics().ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
-      }
-      tell(new ChannelEvent.Told(event));
-    }
-
-    @Override
-    public void settle(long next) {
-      reception.settle(next);
-    }
-
-    @Override
-    public void unreadable(Throwable cause) {
-      detach(new ChannelFailure.Unreadable(id(), cause));
-    }
+    life.detach(cause);
   }
 
   /** What the epochs tell. */
@@ -522,7 +338,7 @@ public final class PeerChannel {
       if (event instanceof ChannelEvent.EpochBegan) {
         idle.begun(System.nanoTime());
       }
-      PeerChannel.this.tell(event);
+      events.tell(event);
     }
 
     @Override
@@ -539,7 +355,7 @@ public final class PeerChannel {
   }
 
   private void vaultFailed(Throwable cause) {
-    detach(new ChannelFailure.VaultUnavailable(channel, cause));
+    life.detach(new ChannelFailure.VaultUnavailable(channel, cause));
   }
 
   @Override

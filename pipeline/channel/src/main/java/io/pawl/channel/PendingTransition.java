@@ -116,9 +116,15 @@ final class PendingTransition {
         : waiting;
   }
 
-  /** The partner's offer is left without an answer. */
-  void leaveUnanswered(WaitingOffer offer) {
-    unanswered = offer.id();
+  /**
+   * The partner's offer is left without an answer.
+   *
+   * @param why in one line
+   */
+  void leaveUnanswered(WaitingOffer theirs, String why) {
+    unanswered = theirs.id();
+    Offer offer = theirs.offer();
+    ears.tell(new ChannelEvent.LeftUnanswered(offer.epoch(), offer.kind(), why));
   }
 
   /** We answer an offer; takes the keys over. */

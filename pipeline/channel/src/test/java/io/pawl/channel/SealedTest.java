@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
+import io.pawl.ratchet.Position;
 import io.pawl.ratchet.SigningKey;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +95,26 @@ class SealedTest {
           .isInstanceOf(ChannelFailure.Unreadable.class)
           .hasMessageContaining("begins at offset");
     }
+  }
+
+  @Test
+  void onlyTheEnvelopeOfItsNameDirectionAndTagIsIt() {
+    var sealed = new Sealed(new Position(1, 2, 3), Bytes.wrap(new byte[16]), 0);
+    Envelope envelope = envelope(Direction.INITIATOR, 3, new byte[16]);
+
+    assertThat(sealed.isThat(envelope, Direction.INITIATOR)).isTrue();
+    assertThat(sealed.isThat(envelope, Direction.RESPONDER)).isFalse();
+    assertThat(sealed.isThat(envelope(Direction.INITIATOR, 4, new byte[16]), Direction.INITIATOR))
+        .isFalse();
+    byte[] other = new byte[16];
+    other[15] = 1;
+    assertThat(sealed.isThat(envelope(Direction.INITIATOR, 3, other), Direction.INITIATOR))
+        .isFalse();
+  }
+
+  private static Envelope envelope(Direction direction, int counter, byte[] tag) {
+    return new Envelope(
+        new ChannelId(1, 2), 1, direction, 2, counter, Bytes.wrap(new byte[80]), Bytes.wrap(tag));
   }
 
   private Sent noted(PeerChannel channel, String line) {
