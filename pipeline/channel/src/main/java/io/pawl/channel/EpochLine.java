@@ -148,12 +148,21 @@ final class EpochLine {
 
   /** An answer was accepted; false if it is not one to the offer that waits. */
   synchronized boolean take(Answer answer) {
-    return pending.accepted(answer, current.resumption());
+    return pending.accepted(answer, current.resumption()) || mayBeDecided(answer.offerId());
   }
 
   /** An approval was accepted; false if it is not one of the offer that waits. */
   synchronized boolean take(Approval approval) {
-    return pending.accepted(approval, current.policy());
+    return pending.accepted(approval, current.policy()) || mayBeDecided(approval.offerId());
+  }
+
+  /**
+   * Whether what was said of that offer may be read again after a restart: an end that receives
+   * nothing begins to read where the epoch before began.
+   */
+  private boolean mayBeDecided(Bytes offerId) {
+    WaitingOffer waiting = pending.waiting();
+    return !steps.hasCaughtUp() && (waiting == null || !waiting.id().equals(offerId));
   }
 
   /** The processor told something; false if it does not fit what this end has read. */

@@ -239,6 +239,11 @@ final class TransitionSteps {
     }
   }
 
+  /** Whether all that stood in the log when this end came back was read. */
+  boolean hasCaughtUp() {
+    return caughtUp;
+  }
+
   boolean isOver() {
     return over;
   }

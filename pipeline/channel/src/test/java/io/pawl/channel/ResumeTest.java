@@ -8,6 +8,7 @@ import io.pawl.channel.vault.SqliteVault;
 import io.pawl.channel.vault.VaultUnlock;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Offer;
+import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SlotChain;
 import java.io.IOException;
@@ -99,6 +100,27 @@ class ResumeTest {
         assertThat(Lines.received(alice, 10)).isEqualTo(Lines.of("again", 10));
       }
       assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();
+    }
+  }
+
+  @Test
+  void transitionsThatAreReadAgainAreNotTakenForForgeries(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 1)) {
+      try (Life first = life(deployment)) {
+        PeerChannel alice = pair(deployment, first).initiator();
+        for (int epoch = 2; epoch <= 3; epoch++) {
+          assertThat(alice.rekey(epoch, Reason.ROUTINE).block(TestDeployment.PATIENCE))
+              .isEqualTo(epoch);
+          send(alice, Lines.of("epoch " + epoch, 3));
+        }
+      }
+
+      try (Life second = life(deployment)) {
+        PeerChannel alice = second.channel();
+        // It is read after all that stood in the log before.
+        assertThat(alice.rekey(4, Reason.ROUTINE).block(TestDeployment.PATIENCE)).isEqualTo(4);
+      }
+      assertThat(deployment.count("pawl.channel.ignored", "why", "FORGED")).isZero();
     }
   }
 
