@@ -41,15 +41,34 @@ class OverlapTest {
         .orElseThrow();
   }
 
+  /** A channel whose responder has that vault. */
+  private static TestDeployment.Pair pair(TestDeployment deployment, SqliteVault vault) {
+    Peer alice = deployment.client().peer(vault.identity(), vault);
+    return deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
+  }
+
+  /** The same, of whose first epoch the vault still has the receiving direction. */
+  private static TestDeployment.Pair inItsSecondEpoch(
+      TestDeployment deployment, SqliteVault vault) {
+    var pair = pair(deployment, vault);
+    pair.initiator().rekey(2, Reason.ROUTINE).block(TestDeployment.PATIENCE);
+    await().until(() -> pair.responder().epoch() == 2);
+    assertThat(fading(vault)).hasSize(1);
+    return pair;
+  }
+
+  private static void assertForgotten(
+      TestDeployment deployment, SqliteVault vault, PeerChannel channel) {
+    await().until(() -> fading(vault).isEmpty());
+    assertThat(channel.health().overlap()).isNull();
+    assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
+  }
+
   @Test
   void theVaultForgetsTheEpochBeforeWhenItsOverlapIsOver(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 130);
         SqliteVault vault = vault()) {
-      Peer alice = deployment.client().peer(vault.identity(), vault);
-      var pair = deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
-      pair.initiator().rekey(2, Reason.ROUTINE).block(TestDeployment.PATIENCE);
-      await().until(() -> pair.responder().epoch() == 2);
-      assertThat(fading(vault)).hasSize(1);
+      var pair = inItsSecondEpoch(deployment, vault);
       assertThat(pair.responder().health().overlap()).isEqualTo(new ChannelHealth.Overlap(1, -1));
 
       int enough = TestDeployment.SMALL.overlap() + 1;
@@ -57,9 +76,7 @@ class OverlapTest {
           .sendAll(Lines.payloads(Lines.of("new", enough)))
           .blockLast(TestDeployment.PATIENCE);
 
-      await().until(() -> fading(vault).isEmpty());
-      assertThat(pair.responder().health().overlap()).isNull();
-      assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
+      assertForgotten(deployment, vault, pair.responder());
     }
   }
 
@@ -67,17 +84,11 @@ class OverlapTest {
   void inSilenceItIsOverAfterAHundredThousandOffsetsOfTheLog(Broker broker) throws Exception {
     try (var deployment = TestDeployment.honest(broker, 132);
         SqliteVault vault = vault()) {
-      Peer alice = deployment.client().peer(vault.identity(), vault);
-      var pair = deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
-      pair.initiator().rekey(2, Reason.ROUTINE).block(TestDeployment.PATIENCE);
-      await().until(() -> pair.responder().epoch() == 2);
-      assertThat(fading(vault)).hasSize(1);
+      var pair = inItsSecondEpoch(deployment, vault);
 
       deployment.inject(List.of(ofAnother(deployment, pair.responder(), 200_000)));
 
-      await().until(() -> fading(vault).isEmpty());
-      assertThat(pair.responder().health().overlap()).isNull();
-      assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
+      assertForgotten(deployment, vault, pair.responder());
     }
   }
 
@@ -102,8 +113,7 @@ class OverlapTest {
   void anEpochThatIsSuspiciousLeavesNothing(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 131);
         SqliteVault vault = vault()) {
-      Peer alice = deployment.client().peer(vault.identity(), vault);
-      var pair = deployment.pair(deployment.peer(deployment.client()), alice, TestDeployment.SMALL);
+      var pair = pair(deployment, vault);
 
       pair.initiator().rekey(2, Reason.COMPROMISE).block(TestDeployment.PATIENCE);
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Kind;
-import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Refusal;
 import java.time.Duration;
@@ -39,32 +38,16 @@ class QuietTest {
     public void vaultFailed(Throwable cause) {}
   }
 
-  private Offer offer(Reason reason) {
-    Offer last = sample.offer();
-    return new Offer(
-        Kind.REKEY,
-        last.channel(),
-        last.epoch() + 1,
-        last.offerer(),
-        last.initiator(),
-        last.responder(),
-        last.x25519(),
-        last.mlkem(),
-        reason,
-        0,
-        last.policy(),
-        last.signature());
-  }
-
   private void offered(Reason reason) {
     var proposal = new Proposal(Kind.REKEY, reason, 2);
-    proposal.offered(offer(reason), ID, sample.offerKeys());
+    proposal.offered(sample.nextOffer(reason), ID, sample.offerKeys());
     pending.propose(proposal);
   }
 
   private void agreed(Reason reason) {
     pending.agree(
-        new Agreement(offer(reason), ID, sample.answered().answer(), sample.keys(), true));
+        new Agreement(
+            sample.nextOffer(reason), ID, sample.answered().answer(), sample.keys(), true));
   }
 
   @Test

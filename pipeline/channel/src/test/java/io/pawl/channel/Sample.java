@@ -11,6 +11,7 @@ import io.pawl.ratchet.Kind;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Policy;
+import io.pawl.ratchet.Reason;
 import io.pawl.ratchet.Receiver;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
@@ -107,22 +108,25 @@ public final class Sample {
 
   /** As it is kept once the next epoch began: so the epoch before stays. */
   public Holding.Silent next() {
+    return new Holding.Silent(nextOffer(offer().reason()), 9, null, 0, 0, null);
+  }
+
+  /** An offer of the next epoch; nobody has signed it. */
+  Offer nextOffer(Reason reason) {
     Offer last = offer();
-    Offer next =
-        new Offer(
-            Kind.REKEY,
-            last.channel(),
-            last.epoch() + 1,
-            last.offerer(),
-            last.initiator(),
-            last.responder(),
-            last.x25519(),
-            last.mlkem(),
-            last.reason(),
-            0,
-            last.policy(),
-            last.signature());
-    return new Holding.Silent(next, 9, null, 0, 0, null);
+    return new Offer(
+        Kind.REKEY,
+        last.channel(),
+        last.epoch() + 1,
+        last.offerer(),
+        last.initiator(),
+        last.responder(),
+        last.x25519(),
+        last.mlkem(),
+        reason,
+        0,
+        last.policy(),
+        last.signature());
   }
 
   /** Our chain at that slot. */
