@@ -24,7 +24,15 @@ public record CommandRun(int status, String out, String err) {
 
   /** The same of another command line. */
   public static CommandRun of(CommandLine command, String... arguments) {
-    var out = new StringWriter();
+    return of(command, new StringWriter(), arguments);
+  }
+
+  /**
+   * The same of another command line.
+   *
+   * @param out where it prints, for whoever does not wait for its end
+   */
+  public static CommandRun of(CommandLine command, StringWriter out, String... arguments) {
     var err = new StringWriter();
     command.setOut(new PrintWriter(out));
     command.setErr(new PrintWriter(err));

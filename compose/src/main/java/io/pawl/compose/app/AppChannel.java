@@ -124,13 +124,13 @@ public final class AppChannel {
     }
   }
 
-  /** Waits until it is open. */
+  /** Waits until it takes messages. */
   public void awaitOpen() throws InterruptedException {
     while (true) {
       JsonNode channel = state();
       String state = channel.path("state").asText();
       switch (state) {
-        case "OPEN" -> {
+        case "OPEN", "HEALING" -> {
           return;
         }
         case "CLOSED", "FAILED" ->

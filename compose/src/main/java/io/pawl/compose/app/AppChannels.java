@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pawl.compose.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the channel that an app is to use, or begins it. */
 public final class AppChannels {
@@ -19,20 +20,29 @@ public final class AppChannels {
   }
 
   /**
-   * A channel with a peer: the open one, if there is one, or a new one.
+   * A channel with a peer that is open: one that was, or was offered before, or else a new one.
    *
    * @param peer its identity, or the name that it is registered by
    */
   public AppChannel with(String peer) throws InterruptedException {
     String identity = identity(peer);
-    for (JsonNode channel : inState("OPEN")) {
-      if (channel.path("peer").asText().equals(identity)) {
-        return channel(channel);
+    AppChannel channel = earlier(identity);
+    if (channel == null) {
+      channel = offer(identity);
+    }
+    channel.awaitOpen();
+    return channel;
+  }
+
+  private @Nullable AppChannel earlier(String identity) throws InterruptedException {
+    for (String state : List.of("OPEN", "HEALING", "OFFERED")) {
+      for (JsonNode channel : inState(state)) {
+        if (channel.path("peer").asText().equals(identity)) {
+          return channel(channel);
+        }
       }
     }
-    AppChannel begun = offer(identity);
-    begun.awaitOpen();
-    return begun;
+    return null;
   }
 
   /**
@@ -79,7 +89,8 @@ public final class AppChannels {
         accepted.awaitOpen();
         return accepted;
       }
-      List<JsonNode> open = inState("OPEN");
+      List<JsonNode> open = inState("HEALING");
+      open.addAll(inState("OPEN"));
       if (!open.isEmpty()) {
         return channel(open.getLast());
       }

@@ -61,7 +61,7 @@ public final class AppCommand implements Callable<Integer> {
         names = "--open",
         paramLabel = "PEER",
         description =
-            "Use the channel with this peer, its identity or name; offer one if none is open.")
+            "Use the channel with this peer, its identity or name; offer one if there is none.")
     private @Nullable String peer;
 
     @Option(

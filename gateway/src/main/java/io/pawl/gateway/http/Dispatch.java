@@ -83,10 +83,27 @@ final class Dispatch {
           return body(request, route.body())
               .flatMap(body -> route.handler().answer(new Call(request, app, body)));
         });
-    return switch (route.pace()) {
-      case BOUNDED -> answer.timeout(limits.requestTime());
-      case STREAM -> answer;
-    };
+    Mono<ServerResponse> paced =
+        switch (route.pace()) {
+          case BOUNDED -> answer.timeout(limits.requestTime());
+          case STREAM -> answer;
+        };
+    return whileServing(paced, route.method().equals(HttpMethod.GET));
+  }
+
+  /**
+   * Takes back what was read, and what went wrong, while the gateway let go of its channels: a
+   * client would take it for their state. A change that was made is told as it is.
+   */
+  private Mono<ServerResponse> whileServing(Mono<ServerResponse> answer, boolean reads) {
+    return answer
+        .doOnNext(response -> {
+          if (reads) {
+            gateway.checkServing();
+          }
+        })
+        .onErrorResume(
+            failure -> Mono.fromRunnable(gateway::checkServing).then(Mono.error(failure)));
   }
 
   private @Nullable HeldApp admit(ServerRequest request, Route route) {

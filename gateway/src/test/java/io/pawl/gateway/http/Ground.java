@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pawl.channel.ChannelClient;
 import io.pawl.channel.ClientSettings;
 import io.pawl.compose.broker.fixture.KafkaFixture;
+import io.pawl.gateway.Gateway;
 import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.GatewaySettings;
 import io.pawl.processor.ProcessorSettings;
@@ -76,12 +77,19 @@ public final class Ground implements AutoCloseable {
   }
 
   HttpGateway gateway(Path folder, GatewayLimits limits) {
-    return HttpGateway.start(
-            GatewaySettings.of(client, topics, processorsKey, folder).with(limits),
-            codec,
-            meters,
-            Clock.systemUTC())
+    return HttpGateway.start(settings(folder).with(limits), codec, meters, Clock.systemUTC())
         .awaitReady(PATIENCE);
+  }
+
+  /** One that nobody can ask yet. */
+  Gateway unlistening(Path folder) {
+    Gateway gateway = Gateway.start(settings(folder), codec, meters, Clock.systemUTC());
+    gateway.ready().block(PATIENCE);
+    return gateway;
+  }
+
+  private GatewaySettings settings(Path folder) {
+    return GatewaySettings.of(client, topics, processorsKey, folder);
   }
 
   Codec codec() {
