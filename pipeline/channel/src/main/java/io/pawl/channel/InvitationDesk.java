@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -57,7 +56,7 @@ final class InvitationDesk implements AutoCloseable {
 
   private final Map<Bytes, List<InvitationBook>> books = new ConcurrentHashMap<>();
   private final Queue<InvitationBook> joining = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger joins = new AtomicInteger();
+  private final Turns turns;
   private final Disposable.Composite live = Disposables.composite();
   private final Mono<Void> started;
   private volatile boolean closed;
@@ -76,6 +75,8 @@ final class InvitationDesk implements AutoCloseable {
     this.streams = Map.copyOf(streams);
     this.readers = readers;
     this.blocking = blocking;
+    // Without threads the client has closed, and nobody listens any more.
+    this.turns = new Turns(blocking::schedule, this::readForAll, () -> {});
     this.started = Flux.fromIterable(this.streams.keySet()).flatMap(this::followNew).then().cache();
   }
 
@@ -126,27 +127,17 @@ final class InvitationDesk implements AutoCloseable {
   private void join(InvitationBook book) {
     book.readingBegins();
     joining.add(book);
-    wake();
-  }
-
-  private void wake() {
-    if (joins.getAndIncrement() == 0 && !closed) {
-      blocking.schedule(this::readForAll);
-    }
+    turns.wake();
   }
 
   private void readForAll() {
-    int missed = joins.get();
-    do {
-      List<InvitationBook> readers = new ArrayList<>();
-      for (InvitationBook next = joining.poll(); next != null; next = joining.poll()) {
-        readers.add(next);
-      }
-      if (!readers.isEmpty()) {
-        readFor(readers);
-      }
-      missed = joins.addAndGet(-missed);
-    } while (missed != 0);
+    List<InvitationBook> readers = new ArrayList<>();
+    for (InvitationBook next = joining.poll(); next != null; next = joining.poll()) {
+      readers.add(next);
+    }
+    if (!readers.isEmpty() && !closed) {
+      readFor(readers);
+    }
   }
 
   private void readFor(List<InvitationBook> joined) {
@@ -166,7 +157,7 @@ final class InvitationDesk implements AutoCloseable {
       if (!closed) {
         log.warn("pending invitations cannot be read now, and will be: {}", e.getMessage());
         joining.addAll(joined);
-        blocking.schedule(this::wake, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        blocking.schedule(turns::wake, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
   }

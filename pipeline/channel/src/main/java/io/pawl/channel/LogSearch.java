@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -35,7 +34,7 @@ final class LogSearch {
   private final Scheduler blocking;
   private final Codec codec;
   private final Queue<LogScan> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger turns = new AtomicInteger();
+  private final Turns turns;
 
   /**
    * @param readers a new reader of the uncommitted log, which is closed here
@@ -45,6 +44,7 @@ final class LogSearch {
     this.readers = readers;
     this.blocking = blocking;
     this.codec = codec;
+    this.turns = new Turns(blocking::schedule, this::readForAll, this::failAll);
   }
 
   /**
@@ -58,20 +58,8 @@ final class LogSearch {
       ChannelId channel, TopicPartition log, long from, long to, Consumer<LogRecord> each) {
     return Mono.create(caller -> {
       waiting.add(new LogScan(channel, log, from, to, each, caller));
-      wake();
+      turns.wake();
     });
-  }
-
-  private void wake() {
-    if (turns.getAndIncrement() == 0) {
-      try {
-        blocking.schedule(this::work);
-      } catch (RejectedExecutionException e) {
-        // Nothing is read any more, now or later.
-        turns.set(0);
-        taken().forEach(scan -> scan.fail(e));
-      }
-    }
   }
 
   private List<LogScan> taken() {
@@ -82,18 +70,20 @@ final class LogSearch {
     return scans;
   }
 
-  private void work() {
-    int missed = turns.get();
-    do {
-      read(taken());
-      missed = turns.addAndGet(-missed);
-    } while (missed != 0);
+  /** Nothing is read any more, now or later. */
+  private void failAll() {
+    var closed = new RejectedExecutionException("the log is not read any more");
+    taken().forEach(scan -> scan.fail(closed));
+  }
+
+  private void readForAll() {
+    List<LogScan> scans = taken();
+    if (!scans.isEmpty()) {
+      read(scans);
+    }
   }
 
   private void read(List<LogScan> scans) {
-    if (scans.isEmpty()) {
-      return;
-    }
     Map<TopicPartition, List<LogScan>> byPartition = new HashMap<>();
     scans.forEach(
         scan -> byPartition.computeIfAbsent(scan.log(), it -> new ArrayList<>()).add(scan));

@@ -11,6 +11,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * A channel's sending direction: seals in order of the calls and writes to the log, with a bounded
@@ -24,6 +25,7 @@ import reactor.core.publisher.MonoSink;
 final class Outbound {
   private final ChannelId channel;
   private final Runnable sendBegins;
+  private final Scheduler.Worker worker;
   private final Turns turns;
   private final WaitingSends waiting;
   private final Sealing sealing;
@@ -68,7 +70,9 @@ final class Outbound {
     this.sending = sending;
     this.sendBegins = sendBegins;
     this.maxPayload = Sender.maxPayload(policy);
-    this.turns = new Turns(connection.workers().createWorker(), this::turn);
+    this.worker = connection.workers().createWorker();
+    // Without a worker, when the client has closed, callers must still hear how their sends ended.
+    this.turns = new Turns(worker::schedule, this::turn, this::turn);
     this.waiting = new WaitingSends(channel, connection.limits());
     this.sealing = new Sealing(connection, vault, loggedAt, turns::wake);
     this.transmission = new Transmission(connection.writer(), turns::wake);
@@ -341,7 +345,7 @@ final class Outbound {
     sealing.erase();
     drainers.tell(cause);
     if (transmission.unacknowledged() == 0) {
-      turns.end();
+      worker.dispose();
     }
   }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -32,7 +30,7 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
   private final int number;
   private final Scheduler.Worker worker;
   private final Queue<List<ConsumerRecord<byte[], byte[]>>> chunks = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger turns = new AtomicInteger();
+  private final Turns turns;
   private final Disposable.Swap lookup = Disposables.swap();
 
   private volatile boolean standing;
@@ -61,6 +59,8 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
     this.number = number;
     this.position = from;
     this.worker = connection.workers().createWorker();
+    // The worker goes only when the reading does.
+    this.turns = new Turns(worker::schedule, this::takeChunks, () -> {});
   }
 
   /** The offset before which everything was given to the ends. */
@@ -81,7 +81,7 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
   @Override
   protected void hookOnNext(List<ConsumerRecord<byte[], byte[]>> records) {
     chunks.add(records);
-    wake();
+    turns.wake();
   }
 
   @Override
@@ -100,35 +100,21 @@ final class PartitionReading extends BaseSubscriber<List<ConsumerRecord<byte[], 
     worker.dispose();
   }
 
-  private void wake() {
-    if (turns.getAndIncrement() == 0) {
-      try {
-        worker.schedule(this::work);
-      } catch (RejectedExecutionException e) {
-        // The worker goes only when the reading does.
-      }
-    }
-  }
-
   private void goOn() {
     standing = false;
-    wake();
+    turns.wake();
   }
 
-  private void work() {
-    int missed = turns.get();
-    do {
-      while (!standing && !isDisposed() && nextChunk()) {
-        try {
-          takeChunk();
-        } catch (RuntimeException e) {
-          // Going on could leave a message out; standing still would tell nobody.
-          cancel();
-          intake.unreadable(this, e);
-        }
+  private void takeChunks() {
+    while (!standing && !isDisposed() && nextChunk()) {
+      try {
+        takeChunk();
+      } catch (RuntimeException e) {
+        // Going on could leave a message out; standing still would tell nobody.
+        cancel();
+        intake.unreadable(this, e);
       }
-      missed = turns.addAndGet(-missed);
-    } while (missed != 0);
+    }
   }
 
   private boolean nextChunk() {

@@ -2,29 +2,35 @@ package io.pawl.channel;
 
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import reactor.core.scheduler.Scheduler;
+import java.util.function.Consumer;
 
 /**
- * Work that one thread at a time does, as often as it is asked for or less. Whoever finds it idle
- * takes a turn on its own thread, so that it costs no hop; what comes up meanwhile goes to a
- * worker. Safe for use by many threads.
+ * Work that one thread at a time does, as often as it is asked for or less. Safe for use by many
+ * threads.
  */
 final class Turns {
-  private final Scheduler.Worker worker;
+  private final Consumer<Runnable> workers;
   private final Runnable turn;
+  private final Runnable without;
 
   /** Turns that were asked for, and are not over. */
   private final AtomicInteger asked = new AtomicInteger();
 
   /**
+   * @param workers run what they are given, one after the other or at once; may reject it
    * @param turn sees all that was written before the call that asked for it; must not throw
+   * @param without a turn that they rejected, on the thread that asked; must not throw
    */
-  Turns(Scheduler.Worker worker, Runnable turn) {
-    this.worker = worker;
+  Turns(Consumer<Runnable> workers, Runnable turn, Runnable without) {
+    this.workers = workers;
     this.turn = turn;
+    this.without = without;
   }
 
-  /** A turn on this thread, if it is free; what comes up meanwhile is a worker's. */
+  /**
+   * A turn on this thread, if it is free, so that it costs no hop; what comes up meanwhile is a
+   * worker's.
+   */
   void take() {
     if (asked.getAndIncrement() == 0) {
       turn.run();
@@ -43,23 +49,17 @@ final class Turns {
 
   private void toWorker() {
     try {
-      worker.schedule(this::onWorker);
+      workers.accept(() -> untilNoneIsAsked(turn));
     } catch (RejectedExecutionException e) {
-      // The client has closed: callers must still hear how their sends ended.
-      onWorker();
+      untilNoneIsAsked(without);
     }
   }
 
-  private void onWorker() {
+  private void untilNoneIsAsked(Runnable each) {
     int missed = asked.get();
     do {
-      turn.run();
+      each.run();
       missed = asked.addAndGet(-missed);
     } while (missed != 0);
-  }
-
-  /** Lets the worker go: turns that are asked for still come, on the thread that asks. */
-  void end() {
-    worker.dispose();
   }
 }

@@ -5,57 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
-import reactor.core.scheduler.Scheduler;
 
 class TurnsTest {
-  private final SteppedWorker worker = new SteppedWorker();
+  /** What a worker would run, which does when the test says so. */
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+
   private Runnable during = () -> {};
   private int taken;
   private Turns turns;
-
-  /** Runs what it is given when the test says so. */
-  private static final class SteppedWorker implements Scheduler.Worker {
-    private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private boolean disposed;
-
-    @Override
-    public Disposable schedule(Runnable task) {
-      if (disposed) {
-        throw new RejectedExecutionException();
-      }
-      tasks.add(task);
-      return Disposables.single();
-    }
-
-    int tasks() {
-      return tasks.size();
-    }
-
-    void step() {
-      tasks.remove().run();
-    }
-
-    @Override
-    public void dispose() {
-      disposed = true;
-    }
-  }
 
   @BeforeEach
   void begin() {
     turns =
         new Turns(
-            worker,
+            tasks::add,
             () -> {
               taken++;
               Runnable once = during;
               during = () -> {};
               once.run();
-            });
+            },
+            () -> {});
   }
 
   @Test
@@ -64,7 +37,7 @@ class TurnsTest {
     turns.take();
 
     assertThat(taken).isEqualTo(2);
-    assertThat(worker.tasks()).isZero();
+    assertThat(tasks).isEmpty();
   }
 
   @Test
@@ -78,11 +51,11 @@ class TurnsTest {
 
     turns.take();
     assertThat(taken).isEqualTo(1);
-    assertThat(worker.tasks()).isEqualTo(1);
+    assertThat(tasks).hasSize(1);
 
-    worker.step();
+    tasks.remove().run();
     assertThat(taken).isEqualTo(2);
-    assertThat(worker.tasks()).isZero();
+    assertThat(tasks).isEmpty();
   }
 
   @Test
@@ -92,18 +65,27 @@ class TurnsTest {
     assertThat(taken).isZero();
     during = turns::take;
 
-    worker.step();
+    tasks.remove().run();
 
     assertThat(taken).isEqualTo(2);
-    assertThat(worker.tasks()).isZero();
+    assertThat(tasks).isEmpty();
   }
 
   @Test
-  void withoutItsWorkerWhoAsksTakesTheTurn() {
-    turns.end();
+  void whatIsRejectedIsDoneByWhoAsked() {
+    var without = new AtomicInteger();
+    turns =
+        new Turns(
+            task -> {
+              throw new RejectedExecutionException();
+            },
+            () -> taken++,
+            without::incrementAndGet);
 
     turns.wake();
+    turns.wake();
 
-    assertThat(taken).isEqualTo(1);
+    assertThat(taken).isZero();
+    assertThat(without).hasValue(2);
   }
 }
