@@ -90,8 +90,8 @@ public final class AppCommand implements Callable<Integer> {
   @Option(
       names = "--credential",
       paramLabel = "FILE",
-      description = "The credential for administration.")
-  private @Nullable Path credential;
+      description = "The credential for administration; '-' is standard input.")
+  private @Nullable String credential;
 
   @Option(
       names = "--send",
@@ -178,7 +178,7 @@ public final class AppCommand implements Callable<Integer> {
     }
     // The key first: a registration without it would be of no use.
     app.write(identity);
-    String secret = Files.readString(credential).strip();
+    String secret = read(credential).strip();
     AppIdentity registered = app.register(name, new GatewayClient(admin, () -> secret, deadline()));
     registered.write(identity);
     say(
@@ -224,9 +224,13 @@ public final class AppCommand implements Callable<Integer> {
     if (send == null) {
       return List.of();
     }
-    return send.equals(STANDARD_INPUT)
-        ? new String(input.readAllBytes(), StandardCharsets.UTF_8).lines().toList()
-        : Files.readAllLines(Path.of(send));
+    return read(send).lines().toList();
+  }
+
+  private String read(String file) throws IOException {
+    return file.equals(STANDARD_INPUT)
+        ? new String(input.readAllBytes(), StandardCharsets.UTF_8)
+        : Files.readString(Path.of(file));
   }
 
   private Integer judge(@Nullable GatewayProblem refused) {

@@ -1,6 +1,7 @@
 package io.pawl.load.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.load.chaos.check.Findings;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -11,15 +12,17 @@ import java.util.Map;
  *
  * @param seed that it ran from
  * @param findings of the check
+ * @param audit of what was left
  * @param recoveries of lanes, in all processors
  * @param pauses after each fault
  * @param seconds of traffic
  */
-record ChaosReport(long seed, Findings findings, long recoveries, Pauses pauses, double seconds)
+record ChaosReport(
+    long seed, Findings findings, AuditReport audit, long recoveries, Pauses pauses, double seconds)
     implements NumbersReport {
   @Override
   public boolean isSuccess() {
-    return findings.isClean();
+    return findings.isClean() && audit.isClean();
   }
 
   private long kills() {
@@ -46,6 +49,8 @@ record ChaosReport(long seed, Findings findings, long recoveries, Pauses pauses,
     account.add("wronglyRefused", "wrongly refused", findings.wronglyRefused());
     account.add("wrongEvents", "wrong events", findings.wrongEvents());
     account.add("wrongFacts", "wrong facts", findings.wrongFacts());
+    account.add("audited", "records audited", audit.audited());
+    account.add("auditDifferences", "audit differences", audit.differences());
     account.add("recoveries", "recoveries", recoveries);
     account.add("longestPauseMillis", "longest pause (ms)", pauses.longestMillis());
     ObjectNode alone = account.json().putObject("pauseMillisAfter");

@@ -1,5 +1,6 @@
 package io.pawl.load.chaos;
 
+import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.load.chaos.check.Findings;
 import io.pawl.load.chaos.check.PartitionCheck;
 import io.pawl.load.outputs.TopicReading;
@@ -52,10 +53,12 @@ final class ProcessorRun {
     double seconds = (System.nanoTime() - started) / 1e9;
     scene.endTraffic();
     scene.processors().stopAll();
+    scene.awaitFolded();
     scene.killSink();
     scene.sight().close();
     scene.say("checking");
     Findings findings = check();
+    AuditReport audit = scene.audit();
     for (Pauses.After after : pauses.faults()) {
       scene.say(
           "paused %d ms after %s%s"
@@ -65,7 +68,7 @@ final class ProcessorRun {
                   after.alone() ? "" : ", with another fault's consequences"));
     }
     return new ChaosReport(
-        settings.seed(), findings, scene.processors().recoveries(), pauses, seconds);
+        settings.seed(), findings, audit, scene.processors().recoveries(), pauses, seconds);
   }
 
   private void inflictAll() throws InterruptedException {

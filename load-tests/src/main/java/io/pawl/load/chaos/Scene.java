@@ -1,6 +1,7 @@
 package io.pawl.load.chaos;
 
 import io.pawl.checkpoint.SinkSettings;
+import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.load.chaos.traffic.Traffic;
 import io.pawl.load.outputs.Outputs;
 import io.pawl.load.process.Deployment;
@@ -184,6 +185,11 @@ final class Scene implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Holds all that is there against the log. */
+  AuditReport audit() {
+    return RunAudit.of(deployment().client(), topics(), codec(), keys(), this::say);
   }
 
   /** Records that stand in the log, as far as the broker has said. */

@@ -1,13 +1,9 @@
 package io.pawl.load.chaos;
 
-import io.pawl.checkpoint.audit.Audit;
 import io.pawl.checkpoint.audit.AuditFailure;
 import io.pawl.checkpoint.audit.AuditReport;
-import io.pawl.checkpoint.audit.AuditSettings;
-import io.pawl.checkpoint.audit.From;
 import io.pawl.load.process.Processors;
 import io.pawl.load.process.SinkOptions;
-import io.pawl.processor.ProcessorSettings;
 import io.pawl.stream.PartitionReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -142,19 +138,7 @@ final class SinkRun {
   }
 
   private void audit() {
-    scene.say("auditing");
-    AuditReport audit =
-        Audit.run(
-            new AuditSettings(
-                scene.deployment().client(),
-                scene.topics(),
-                ProcessorSettings.DEFAULT_GROUP,
-                scene.codec(),
-                scene.keys(),
-                new From.Earliest(),
-                null));
-    audit.found().forEach(difference -> scene.say(difference.toString()));
-    audits.add(audit);
+    audits.add(scene.audit());
   }
 
   /** Offsets that are gone from the beginning of a topic's partitions. */

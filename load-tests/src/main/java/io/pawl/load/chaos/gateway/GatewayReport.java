@@ -1,5 +1,6 @@
 package io.pawl.load.chaos.gateway;
 
+import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.load.chaos.Account;
 import io.pawl.load.chaos.NumbersReport;
 
@@ -17,6 +18,7 @@ import io.pawl.load.chaos.NumbersReport;
  * @param rekeys that took effect
  * @param recoveries of gateways, after which all of their channels went on
  * @param envelopes in the log
+ * @param audit of what was left
  */
 record GatewayReport(
     long seed,
@@ -29,7 +31,8 @@ record GatewayReport(
     long countersReused,
     long rekeys,
     long recoveries,
-    long envelopes)
+    long envelopes,
+    AuditReport audit)
     implements NumbersReport {
 
   @Override
@@ -38,6 +41,7 @@ record GatewayReport(
         && duplicated == 0
         && repeatedAfterAcknowledgement == 0
         && countersReused == 0
+        && audit.isClean()
         && sent > 0
         && recoveries == kills;
   }
@@ -55,6 +59,8 @@ record GatewayReport(
     account.add("rekeys", "rekeys", rekeys);
     account.add("recoveries", "recoveries", recoveries);
     account.add("envelopes", "envelopes in the log", envelopes);
+    account.add("audited", "records audited", audit.audited());
+    account.add("auditDifferences", "audit differences", audit.differences());
     account.json().put("seed", seed);
     return account;
   }

@@ -1,5 +1,6 @@
 package io.pawl.load.chaos.gateway;
 
+import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.compose.CommandFailure;
 import io.pawl.compose.LocalSystem;
 import io.pawl.compose.app.AppChannel;
@@ -8,11 +9,14 @@ import io.pawl.compose.app.AppIdentity;
 import io.pawl.compose.app.Deadline;
 import io.pawl.compose.app.GatewayProblem;
 import io.pawl.load.chaos.Narration;
+import io.pawl.load.chaos.RunAudit;
 import io.pawl.load.chaos.RunFolder;
 import io.pawl.load.outputs.TopicReading;
 import io.pawl.load.process.Child;
 import io.pawl.load.process.Deployment;
 import io.pawl.load.process.GatewayDeployment;
+import io.pawl.processor.PrivateKeys;
+import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.registry.SchemaRegistry;
@@ -198,7 +202,7 @@ final class GatewayRun {
     }
   }
 
-  private GatewayReport report() {
+  private GatewayReport report() throws IOException {
     Topics topics = Topics.of(Topics.DEFAULT_PREFIX);
     try (SchemaRegistry registry =
             SchemaRegistry.connect(Map.of("schema.registry.url", deployment.registryUrl()));
@@ -217,8 +221,16 @@ final class GatewayRun {
           counters.reused(),
           rekeys,
           recoveries,
-          counters.envelopes());
+          counters.envelopes(),
+          audit(topics, codec));
     }
+  }
+
+  /** Beside the running system: what is decided by now is all that the apps have waited for. */
+  private AuditReport audit(Topics topics, Codec codec) throws IOException {
+    Path keys = deployment.folder().resolve(LocalSystem.KEYS);
+    return RunAudit.of(
+        deployment.client(), topics, codec, GrantKeys.of(PrivateKeys.read(keys)), this::say);
   }
 
   private long sum(ToLongFunction<Talk> count) {
