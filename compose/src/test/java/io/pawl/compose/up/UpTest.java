@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.pawl.compose.CommandFailure;
 import io.pawl.compose.CommandRun;
 import io.pawl.compose.PawlCommand;
+import io.pawl.compose.app.AppCommand;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The whole system in this process, and apps that speak with it as {@code pawl app} does. */
 class UpTest {
@@ -84,6 +86,10 @@ class UpTest {
     return arguments;
   }
 
+  private static Path credentialOf(JsonNode gateway) {
+    return Path.of(gateway.path("credential").asText());
+  }
+
   private Path data() {
     return folder.resolve("data");
   }
@@ -111,15 +117,14 @@ class UpTest {
               "--register",
               "alice",
               "--credential",
-              gateways.path(0).path("credential").asText())
+              credentialOf(gateways.path(0)).toString())
           .json();
-      app(
-              second,
-              "bob",
-              "--register",
-              "bob",
-              "--credential",
-              gateways.path(1).path("credential").asText())
+      // As '… | pawl app --credential -' does.
+      List<String> registering =
+          arguments(second, "bob", "--register", "bob", "--credential", "-", "--json");
+      CommandRun.of(
+              new CommandLine(new AppCommand(Files.newInputStream(credentialOf(gateways.path(1))))),
+              registering.subList(1, registering.size()).toArray(String[]::new))
           .json();
       Future<CommandRun> accepting =
           apps.submit(() -> app(second, "bob", "--accept", "--receive", "2"));
