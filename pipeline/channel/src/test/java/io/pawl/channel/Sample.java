@@ -26,6 +26,9 @@ public final class Sample {
   public static final Refresh REFRESH =
       new Refresh(Duration.ofMillis(1_500), 7, Refresh.When.BEFORE_SEND);
 
+  /** What the log has of it. */
+  public static final Vault.Logged LOGGED = new Vault.Logged(6, 0);
+
   private final Handshake.Offered offered;
   private final Handshake.Answered answered;
 
