@@ -69,7 +69,7 @@ final class ChannelLife {
   }
 
   private synchronized Mono<Void> writeClose() {
-    if (isLast(state.get())) {
+    if (isOver()) {
       return Mono.empty();
     }
     if (closing == null) {
@@ -116,6 +116,11 @@ final class ChannelLife {
       events.complete();
       closed.tryEmitError(cause);
     }
+  }
+
+  /** Whether it has ended, in either way. */
+  boolean isOver() {
+    return isLast(state.get());
   }
 
   private boolean end(ChannelState last) {

@@ -317,6 +317,24 @@ class ResumeTest {
   }
 
   @Test
+  void aPeerThatWasClosedWhileItsChannelsCameBackReadsNothing(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 12)) {
+      try (Life first = life(deployment)) {
+        pair(deployment, first);
+      }
+
+      try (Life second = life(deployment)) {
+        second.peer().close();
+
+        PeerChannel alice = second.channel();
+
+        assertThat(alice.state()).isEqualTo(ChannelState.DETACHED);
+        assertThat(second.client().intake(alice.id()).position()).isZero();
+      }
+    }
+  }
+
+  @Test
   void anOpenThatWasUnderWayGoesOn(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 8)) {
       Peer bob = deployment.peer(deployment.client());

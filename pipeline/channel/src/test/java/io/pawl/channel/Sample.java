@@ -64,6 +64,13 @@ public final class Sample {
     return new Sample(offered, Handshake.answer(offered.offer(), bob, processors, entropy, null));
   }
 
+  /** The identity of the responder in the sample of that seed. */
+  static SigningKey responder(long seed) {
+    Entropy entropy = entropy(new Random(seed));
+    entropy.bytes(32);
+    return SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
+  }
+
   /** Bytes that a seed decides: for tests alone. */
   public static Entropy entropy(Random random) {
     return count -> {
