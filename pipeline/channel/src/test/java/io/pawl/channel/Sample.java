@@ -64,6 +64,11 @@ public final class Sample {
     return new Sample(offered, Handshake.answer(offered.offer(), bob, processors, entropy, null));
   }
 
+  /** The identity of the initiator in the sample of that seed. */
+  static SigningKey initiator(long seed) {
+    return SigningKey.fromSeed(Secret.owning(entropy(new Random(seed)).bytes(32)));
+  }
+
   /** The identity of the responder in the sample of that seed. */
   static SigningKey responder(long seed) {
     Entropy entropy = entropy(new Random(seed));
