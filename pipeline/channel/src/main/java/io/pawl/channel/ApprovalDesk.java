@@ -87,7 +87,8 @@ final class ApprovalDesk implements AutoCloseable {
 
   private void look(Duration pause) {
     Mono.delay(pause, connection.workers())
-        .then(connection.offsets().ends(partitions))
+        .takeUntilOther(ended.asMono())
+        .flatMap(paused -> connection.offsets().ends(partitions))
         .publishOn(blocking)
         .subscribe(this::round, this::lookAgain);
   }

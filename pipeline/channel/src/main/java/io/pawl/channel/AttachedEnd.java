@@ -89,7 +89,7 @@ final class AttachedEnd {
    * number. If it is behind, that record has passed it by.
    */
   synchronized boolean wants(long offset, int reading) {
-    if (offset < next || reading < since) {
+    if (detached || offset < next || reading < since) {
       return false;
     }
     if (passed != NOT_BEHIND) {
@@ -135,8 +135,11 @@ final class AttachedEnd {
     return passed;
   }
 
-  /** Brings a record that passed it by; false if there is no room. */
+  /** Brings a record that passed it by, if anybody listens; false if there is no room. */
   synchronized boolean catchUp(Accepted record, long offset, long logOffset) {
+    if (detached) {
+      return true;
+    }
     if (!end.hasRoom(record)) {
       return false;
     }

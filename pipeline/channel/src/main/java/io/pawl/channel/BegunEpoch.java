@@ -34,7 +34,7 @@ record BegunEpoch(
             activatedAt,
             -1,
             keys.chain(own).copy(),
-            activatedAt,
+            new Vault.Logged(activatedAt, -1),
             keys.admission(own).copy(),
             keys.resumption().copy(),
             state(receiving),

@@ -38,7 +38,7 @@ public final class ChannelClient implements AutoCloseable {
   /** How often channels without traffic are looked at: overlaps that end, idle refreshes. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** The reader's poll and its consumer's leave. */
+  /** The reader's poll and its consumer's leave; what workers were given. */
   private static final Duration STOP = Duration.ofSeconds(1);
 
   /** Searches that wait for the one before; a further one fails. */
@@ -308,8 +308,14 @@ public final class ChannelClient implements AutoCloseable {
     connection.writer().close();
     connection.offsets().close();
     Mono.when(stopped, searched).block();
-    connection.workers().dispose();
+    finish(connection.workers(), STOP);
     connection.metrics().close();
+  }
+
+  /** Lets workers do what they were given: sends are failed there, and keys erased. Blocks. */
+  static void finish(Scheduler workers, Duration patience) {
+    workers.disposeGracefully().timeout(patience).onErrorComplete().block();
+    workers.dispose();
   }
 
   /** Interrupts a search that takes too long, which Kafka's consumer complains about. */

@@ -3,8 +3,8 @@ package io.pawl.channel;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Handshake;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -23,7 +23,11 @@ final class ChannelLife {
   /** Without what the epochs know of it. */
   private final AtomicReference<ChannelState> state = new AtomicReference<>(ChannelState.OPEN);
 
-  private final AtomicBoolean closeWritten = new AtomicBoolean();
+  /**
+   * The writing of our Close, for all who ask for it; null before the first, and after an error.
+   */
+  private @Nullable Mono<Void> closing;
+
   private final Sinks.Empty<Void> closed = Sinks.empty();
 
   /**
@@ -64,19 +68,29 @@ final class ChannelLife {
     });
   }
 
-  private Mono<Void> writeClose() {
-    if (isLast(state.get()) || !closeWritten.compareAndSet(false, true)) {
+  private synchronized Mono<Void> writeClose() {
+    if (isOver()) {
       return Mono.empty();
     }
-    return connection
-        .append(Handshake.close(channel(), direction, peer.signingKey()))
-        .doOnError(e -> closeWritten.set(false))
-        .then();
+    if (closing == null) {
+      // Whoever asked first may give up while others wait: so it goes on, whoever does.
+      closing =
+          connection
+              .append(Handshake.close(channel(), direction, peer.signingKey()))
+              .doOnError(e -> forgetClose())
+              .then()
+              .cache();
+    }
+    return closing;
+  }
+
+  private synchronized void forgetClose() {
+    closing = null;
   }
 
   /** Whether this end has written a Close, or is about to. */
-  boolean hasWrittenClose() {
-    return closeWritten.get();
+  synchronized boolean hasWrittenClose() {
+    return closing != null;
   }
 
   /** A Close was accepted: the keys are erased, here and in the vault. */
@@ -102,6 +116,11 @@ final class ChannelLife {
       events.complete();
       closed.tryEmitError(cause);
     }
+  }
+
+  /** Whether it has ended, in either way. */
+  boolean isOver() {
+    return isLast(state.get());
   }
 
   private boolean end(ChannelState last) {

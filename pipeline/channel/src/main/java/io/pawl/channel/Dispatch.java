@@ -78,6 +78,14 @@ final class Dispatch implements CoreSubscriber<Long> {
     return sealed;
   }
 
+  /** Where it was sealed. */
+  Position position() {
+    if (position == null) {
+      throw new IllegalStateException("not sealed yet");
+    }
+    return position;
+  }
+
   /** The caller no longer waits: what is not sealed yet need not be. */
   void cancel() {
     cancelled = true;
@@ -99,15 +107,13 @@ final class Dispatch implements CoreSubscriber<Long> {
 
   /** Tells the caller that the log has it, or that it has and its note was not kept. */
   void succeed() {
-    if (position == null) {
-      throw new IllegalStateException("not sealed yet");
-    }
+    Position at = position();
     Throwable unkept = note == null ? null : note.failure();
     if (unkept != null) {
       fail(unkept);
     } else if (!told) {
       told = true;
-      caller.success(new Sent(position, logOffset));
+      caller.success(new Sent(at, logOffset));
     }
   }
 

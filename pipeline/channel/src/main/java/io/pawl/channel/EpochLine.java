@@ -134,8 +134,8 @@ final class EpochLine {
 
   /** An offer was accepted; false if it is not what it should be. */
   synchronized boolean take(Offer offer, long logOffset) {
-    if (offer.epoch() <= current.number()) {
-      // Read again after a restart.
+    if (steps.isOver() || offer.epoch() <= current.number()) {
+      // Let go of, and the vault's from here on; or read again after a restart.
       return true;
     }
     if (!current.mayBeFollowedBy(offer)) {
@@ -148,12 +148,16 @@ final class EpochLine {
 
   /** An answer was accepted; false if it is not one to the offer that waits. */
   synchronized boolean take(Answer answer) {
-    return pending.accepted(answer, current.resumption()) || mayBeDecided(answer.offerId());
+    return steps.isOver()
+        || pending.accepted(answer, current.resumption())
+        || mayBeDecided(answer.offerId());
   }
 
   /** An approval was accepted; false if it is not one of the offer that waits. */
   synchronized boolean take(Approval approval) {
-    return pending.accepted(approval, current.policy()) || mayBeDecided(approval.offerId());
+    return steps.isOver()
+        || pending.accepted(approval, current.policy())
+        || mayBeDecided(approval.offerId());
   }
 
   /**
@@ -167,6 +171,9 @@ final class EpochLine {
 
   /** The processor told something; false if it does not fit what this end has read. */
   synchronized boolean take(Event event) {
+    if (steps.isOver()) {
+      return true;
+    }
     switch (event) {
       case Event.Activated activated -> {
         return activated(activated);

@@ -63,9 +63,26 @@ final class InvitationBook {
   }
 
   /** It has reached what was the end when it started. */
-  synchronized void readingEnds() {
+  void readingEnds() {
+    if (endReading()) {
+      readAgain.accept(this);
+    }
+  }
+
+  private synchronized boolean endReading() {
     reading = false;
     settled.clear();
+    // All may have been settled meanwhile: then nothing is left to bring another occasion.
+    return mayReadAgain();
+  }
+
+  /** Whether what did not fit has room now; to be asked once. */
+  private boolean mayReadAgain() {
+    if (reading || !overflowed || waiting.size() + delivered.size() > limit / 2) {
+      return false;
+    }
+    overflowed = false;
+    return true;
   }
 
   /** An invitation stands at {@code offset}. */
@@ -105,11 +122,7 @@ final class InvitationBook {
     if (reading && settled.size() < limit) {
       settled.put(channel, offset);
     }
-    if (overflowed && !reading && waiting.size() + delivered.size() <= limit / 2) {
-      overflowed = false;
-      return true;
-    }
-    return false;
+    return mayReadAgain();
   }
 
   /** Gives the subscriber what it has asked for. */

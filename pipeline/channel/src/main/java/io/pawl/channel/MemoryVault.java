@@ -45,8 +45,8 @@ public final class MemoryVault implements Vault {
   }
 
   @Override
-  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
-    return change(() -> shelves.claim(channel, epoch, slot, after, loggedAt));
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, Logged logged) {
+    return change(() -> shelves.claim(channel, epoch, slot, after, logged));
   }
 
   @Override

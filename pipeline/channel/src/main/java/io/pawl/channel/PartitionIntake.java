@@ -177,15 +177,19 @@ final class PartitionIntake {
     return reading;
   }
 
-  /** Completes when the channel's ends have everything that is there now. */
+  /** Completes when the channel's ends have everything that is there now, or none is left. */
   Mono<Void> caughtUp(ChannelId channel) {
     return recordsEnd
         .flatMap(end ->
             Flux.interval(CATCHING_UP, connection.workers())
                 .onBackpressureDrop()
-                .filter(tick -> position() >= end && !isBehind(channel))
+                .filter(tick -> ends(channel).isEmpty() || hasAll(channel, end))
                 .next())
         .then();
+  }
+
+  private boolean hasAll(ChannelId channel, long end) {
+    return position() >= end && !isBehind(channel);
   }
 
   /**

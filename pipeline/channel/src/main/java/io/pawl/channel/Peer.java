@@ -395,13 +395,11 @@ public final class Peer implements AutoCloseable {
     channels.add(channel);
     if (closed) {
       channel.detach(new ChannelFailure.Detached());
+      return Mono.just(channel);
     }
     return intake
         .attach(channel.end(), standing.next())
-        .doOnSuccess(attached ->
-            intake
-                .caughtUp(channel.id())
-                .subscribe(nothing -> {}, error -> channel.caughtUp(), channel::caughtUp))
+        .doOnSuccess(attached -> attached(channel, intake))
         .doOnError(error ->
             channel.detach(
                 error instanceof ChannelFailure failure
@@ -409,6 +407,17 @@ public final class Peer implements AutoCloseable {
                     : new ChannelFailure.Unreadable(channel.id(), error)))
         .onErrorComplete()
         .thenReturn(channel);
+  }
+
+  private static void attached(PeerChannel channel, PartitionIntake intake) {
+    if (channel.isOver()) {
+      // It was let go of before there was anything to detach.
+      intake.detach(channel.end());
+      return;
+    }
+    intake
+        .caughtUp(channel.id())
+        .subscribe(nothing -> {}, error -> channel.caughtUp(), channel::caughtUp);
   }
 
   /** Some time has passed. */

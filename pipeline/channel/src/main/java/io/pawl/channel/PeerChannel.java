@@ -321,6 +321,11 @@ public final class PeerChannel {
     return life.close();
   }
 
+  /** Whether it has ended, in either way. */
+  boolean isOver() {
+    return life.isOver();
+  }
+
   /** This end as its partition's intake sees it. */
   ChannelEnd end() {
     return end;

@@ -58,14 +58,12 @@ final class Resumption {
     Cause cause = objection(epoch, logged);
     SendingEpoch sending = null;
     if (cause == null) {
-      sending =
-          SendingEpoch.resume(
-              epoch.offer(), direction, epoch.sending(), epoch.admission(), epoch.claimed());
+      sending = SendingEpoch.resume(epoch, direction, logged);
     } else {
       epoch.sending().erase();
     }
     epoch.admission().erase();
-    return standing(kept, epoch, epoch.resumption(), sending, epoch.loggedAt(), cause);
+    return standing(kept, epoch, epoch.resumption(), sending, epoch.logged().offset(), cause);
   }
 
   /** Why nothing can be sealed in that epoch any more; null if something can. */
@@ -130,15 +128,18 @@ final class Resumption {
     return ReceivingEpoch.restore(fading.offer(), direction, fading.activatedAt(), fading.state());
   }
 
-  /** The highest slot in which the log has an envelope of ours; -1 if it has none. */
+  /**
+   * The highest slot in which the log has an envelope of ours, or had one as the vault says; -1 if
+   * none is known.
+   */
   private Mono<Long> highestLogged(Holding.Epoch epoch) {
-    var highest = new AtomicLong(-1);
+    var highest = new AtomicLong(epoch.logged().slot());
     return connection
         .search()
         .scan(
             epoch.channel(),
             connection.partition(epoch.channel()),
-            epoch.loggedAt(),
+            epoch.logged().offset(),
             Long.MAX_VALUE,
             record -> {
               if (isOurs(record, epoch.offer(), epoch.admission())) {

@@ -83,6 +83,10 @@ final class Sealing {
   /** The log has it. */
   void acknowledged(Dispatch dispatch) {
     loggedAt = Math.max(loggedAt, dispatch.logOffset());
+    if (epoch != null && claims != null) {
+      epoch.logged(dispatch.position());
+      claims.logged();
+    }
     connection.metrics().acknowledged();
     settle(dispatch);
   }
@@ -122,6 +126,7 @@ final class Sealing {
   void erase() {
     if (epoch != null) {
       epoch.erase();
+      claims = null;
     }
   }
 }

@@ -52,7 +52,7 @@ final class SecretCopies {
         epoch.activatedAt(),
         epoch.claimed(),
         epoch.sending().copy(),
-        epoch.loggedAt(),
+        epoch.logged(),
         epoch.admission().copy(),
         epoch.resumption().copy(),
         of(epoch.receiving()),

@@ -23,6 +23,9 @@ final class SendingEpoch {
   /** Messages sealed, were every slot before the present one full. */
   private volatile long sealed;
 
+  /** The highest slot that the log is known to have an envelope of; -1 if none. */
+  private long logged;
+
   /**
    * Where it stands, for whoever looks.
    *
@@ -31,7 +34,7 @@ final class SendingEpoch {
    */
   record Sight(Position next, Bytes keyId) {}
 
-  private SendingEpoch(Offer offer, Sender sender) {
+  private SendingEpoch(Offer offer, Sender sender, long logged) {
     this.channel = offer.channel();
     this.number = offer.epoch();
     this.policy = offer.policy();
@@ -39,17 +42,26 @@ final class SendingEpoch {
     this.sight = new Sight(sender.next(), sender.keyId());
     // What came before was sealed by this peer too, in an earlier process.
     this.sealed = ordinal(sender.next());
+    this.logged = logged;
   }
 
   /** Begins one at its first slot. Takes the chain over; the admission key is copied. */
   static SendingEpoch begin(Offer offer, Direction own, SlotChain chain, Secret admission) {
-    return new SendingEpoch(offer, Sender.begin(direction(offer, own), chain, admission));
+    return new SendingEpoch(offer, Sender.begin(direction(offer, own), chain, admission), -1);
   }
 
-  /** Goes on with one after the claimed slots. Takes the chain over; the key is copied. */
-  static SendingEpoch resume(
-      Offer offer, Direction own, SlotChain chain, Secret admission, long claimed) {
-    return new SendingEpoch(offer, Sender.resume(direction(offer, own), chain, admission, claimed));
+  /**
+   * Goes on with one after the claimed slots.
+   *
+   * @param kept of which the chain is taken over; the admission key is copied
+   * @param logged the highest slot that the log is known to have an envelope of; -1 if none
+   */
+  static SendingEpoch resume(Vault.Holding.Epoch kept, Direction own, long logged) {
+    return new SendingEpoch(
+        kept.offer(),
+        Sender.resume(
+            direction(kept.offer(), own), kept.sending(), kept.admission(), kept.claimed()),
+        logged);
   }
 
   private static EpochDirection direction(Offer offer, Direction own) {
@@ -87,6 +99,18 @@ final class SendingEpoch {
   /** Whether this end may have sealed an envelope of that position. */
   boolean hasSealed(Position position) {
     return position.epoch() != number || ordinal(position) < sealed;
+  }
+
+  /** The log has an envelope of that position, in whichever epoch. */
+  void logged(Position position) {
+    if (position.epoch() == number) {
+      logged = Math.max(logged, position.slot());
+    }
+  }
+
+  /** The highest slot that the log is known to have an envelope of; -1 if none. */
+  long logged() {
+    return logged;
   }
 
   private long ordinal(Position position) {

@@ -1,6 +1,5 @@
 package io.pawl.channel;
 
-import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Sender;
 import io.pawl.ratchet.SlotChain;
 import java.util.OptionalLong;
@@ -14,14 +13,16 @@ import reactor.core.publisher.Mono;
  */
 final class SlotClaims {
   private final Vault vault;
-  private final ChannelId channel;
-  private final int epoch;
+  private final SendingEpoch sending;
   private final Sender sender;
   private final LongSupplier loggedAt;
   private final Runnable answered;
 
   /** The claim that was asked for; null if the sender has been told of the last. */
   private volatile @Nullable Claim claim;
+
+  /** The highest slot that the log has, as the vault was told last. */
+  private long kept;
 
   private sealed interface Claim {
     record Asked() implements Claim {}
@@ -37,9 +38,9 @@ final class SlotClaims {
    */
   SlotClaims(Vault vault, SendingEpoch sending, LongSupplier loggedAt, Runnable answered) {
     this.vault = vault;
-    this.channel = sending.channel();
-    this.epoch = sending.number();
+    this.sending = sending;
     this.sender = sending.sender();
+    this.kept = sending.logged();
     this.loggedAt = loggedAt;
     this.answered = answered;
   }
@@ -62,14 +63,21 @@ final class SlotClaims {
     return hear();
   }
 
+  /**
+   * The log has more. In traffic the next claim tells the vault. A process that ends before that
+   * leaves a slot behind of which the vault does not know whether it was used: after some like it,
+   * and without the log, they would look like claims that ran ahead.
+   */
+  void logged() {
+    if (claim == null && sending.logged() - Math.max(kept, 0) > 1) {
+      // The same claim again. If it fails, all that may follow is an epoch earlier than needed.
+      keep(sender.claimed()).subscribe(nothing -> {}, error -> {});
+    }
+  }
+
   private void ask(long slot) {
     claim = new Claim.Asked();
-    SlotChain after = sender.chain().copy();
-    while (after.slot() <= slot) {
-      after.advance();
-    }
-    long logged = loggedAt.getAsLong();
-    Mono.defer(() -> vault.claim(channel, epoch, slot, after, logged))
+    keep(slot)
         .subscribe(
             nothing -> {},
             error -> {
@@ -80,6 +88,16 @@ final class SlotClaims {
               claim = new Claim.Granted(slot);
               answered.run();
             });
+  }
+
+  private Mono<Void> keep(long slot) {
+    SlotChain after = sender.chain().copy();
+    while (after.slot() <= slot) {
+      after.advance();
+    }
+    kept = sending.logged();
+    var logged = new Vault.Logged(loggedAt.getAsLong(), kept);
+    return Mono.defer(() -> vault.claim(sending.channel(), sending.number(), slot, after, logged));
   }
 
   private @Nullable Throwable hear() {

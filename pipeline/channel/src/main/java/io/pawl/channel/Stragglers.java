@@ -70,13 +70,21 @@ final class Stragglers implements AutoCloseable {
     try {
       reader = reader();
       bring(reader, partition, end);
-      idle.add(reader);
+      keep(reader);
     } catch (RuntimeException e) {
       if (reader != null) {
         reader.close();
       }
       connection.metrics().caughtUp();
       end.end().unreadable(e);
+    }
+  }
+
+  private void keep(PartitionReader reader) {
+    idle.add(reader);
+    // Who closes may have looked just before.
+    if (threads.isDisposed()) {
+      closeIdle();
     }
   }
 
@@ -127,6 +135,10 @@ final class Stragglers implements AutoCloseable {
   @Override
   public void close() {
     threads.dispose();
+    closeIdle();
+  }
+
+  private void closeIdle() {
     for (var reader = idle.poll(); reader != null; reader = idle.poll()) {
       reader.close();
     }

@@ -251,5 +251,6 @@ final class TransitionSteps {
   /** Takes no further step. */
   void end() {
     over = true;
+    alarm.end();
   }
 }

@@ -143,8 +143,15 @@ final class TransitionWriter {
     return Objects.equals(agreed.offerId(), answered);
   }
 
+  /**
+   * Asks the vault at once, while the monitor is held: so whoever ends the channel and erases it
+   * from the vault, which needs the monitor in between, comes after that.
+   */
   private static Mono<Void> keep(Mono<Void> kept, Offer offer) {
-    return kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(offer.channel(), e));
+    Mono<Void> asked =
+        kept.onErrorMap(e -> new ChannelFailure.VaultUnavailable(offer.channel(), e)).cache();
+    asked.subscribe(nothing -> {}, error -> {});
+    return asked;
   }
 
   /**

@@ -57,10 +57,9 @@ public interface Vault {
    *
    * @param after our chain at the slot after the claimed one, where a peer begins that comes back
    *     from a crash; replaces the chain before
-   * @param loggedAt a log offset up to which the log is known to have what we sealed; where a peer
-   *     that comes back begins to look for what it has of us
+   * @param logged what the log is known to have of that epoch
    */
-  Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt);
+  Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, Logged logged);
 
   /**
    * Keeps how far we have received: before what came until there is handed over, or acknowledged.
@@ -100,6 +99,16 @@ public interface Vault {
 
   /** What is kept, at most one of each part for each channel and epoch, in no order; copies. */
   Flux<Holding> holdings();
+
+  /**
+   * What the log is known to have of what we sealed in an epoch.
+   *
+   * @param offset a log offset up to which that is known; where a peer that comes back begins to
+   *     look for what it has of us
+   * @param slot the highest slot that it has an envelope of, -1 if none is known: the log may not
+   *     reach back to it when the peer comes back
+   */
+  record Logged(long offset, long slot) {}
 
   /**
    * The receiving direction of one epoch at some offset.
@@ -277,7 +286,7 @@ public interface Vault {
      * @param activatedAt log offset of the record that activated it
      * @param claimed our direction's highest claimed slot, -1 if none
      * @param sending our chain, at slot {@code claimed} + 1
-     * @param loggedAt a log offset up to which the log is known to have what we sealed
+     * @param logged what the log is known to have of it
      * @param admission our direction's admission key
      * @param resumption what the next BUMP mixes in
      * @param receiving the partner's direction, at {@code next}
@@ -290,7 +299,7 @@ public interface Vault {
         long activatedAt,
         long claimed,
         SlotChain sending,
-        long loggedAt,
+        Logged logged,
         Secret admission,
         Secret resumption,
         Receiver.State receiving,
@@ -311,13 +320,13 @@ public interface Vault {
       }
 
       /** The same after a claim. */
-      public Epoch claimed(long slot, SlotChain after, long loggedAt) {
+      public Epoch claimed(long slot, SlotChain after, Logged logged) {
         return new Epoch(
             offer,
             activatedAt,
             slot,
             after,
-            loggedAt,
+            logged,
             admission,
             resumption,
             receiving,
@@ -347,7 +356,7 @@ public interface Vault {
             activatedAt,
             claimed,
             sending,
-            loggedAt,
+            logged,
             admission,
             resumption,
             state,

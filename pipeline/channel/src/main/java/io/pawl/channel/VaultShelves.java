@@ -77,7 +77,7 @@ public final class VaultShelves {
   }
 
   /** See {@link Vault#claim}. */
-  public void claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
+  public void claim(ChannelId channel, int epoch, long slot, SlotChain after, Vault.Logged logged) {
     Holding.Begun kept = begun(channel);
     if (!(kept instanceof Holding.Epoch current) || current.offer().epoch() != epoch) {
       kept.erase();
@@ -85,7 +85,7 @@ public final class VaultShelves {
           "epoch %d of channel %s is not kept here".formatted(epoch, channel));
     }
     current.sending().erase();
-    shelf.put(current.claimed(slot, after, loggedAt));
+    shelf.put(current.claimed(slot, after, logged));
   }
 
   /** See {@link Vault#received}. */

@@ -70,8 +70,8 @@ final class FusedVault implements Vault {
   }
 
   @Override
-  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
-    return write(kept.claim(channel, epoch, slot, after, loggedAt));
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, Logged logged) {
+    return write(kept.claim(channel, epoch, slot, after, logged));
   }
 
   @Override

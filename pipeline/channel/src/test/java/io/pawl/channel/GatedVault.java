@@ -48,7 +48,7 @@ final class GatedVault implements Vault {
   }
 
   @Override
-  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, Logged logged) {
     return Mono.defer(() -> {
       claims.add(slot);
       if (open) {

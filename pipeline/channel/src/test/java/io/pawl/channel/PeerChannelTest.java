@@ -232,6 +232,19 @@ class PeerChannelTest {
   }
 
   @Test
+  void aChannelThatHasEndedIsNotWaitedFor(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 12)) {
+      var client = deployment.client();
+      var pair = deployment.pair(client, TestDeployment.SMALL);
+      ChannelId channel = pair.initiator().id();
+      pair.initiator().close().block(PATIENCE);
+      await().until(() -> pair.responder().state() == ChannelState.CLOSED);
+
+      client.intake(channel).caughtUp(channel).block(PATIENCE);
+    }
+  }
+
+  @Test
   void bothPeersMayCloseAtOnce(Broker broker) {
     try (var deployment = TestDeployment.honest(broker, 8)) {
       var pair = deployment.pair(deployment.client(), TestDeployment.SMALL);

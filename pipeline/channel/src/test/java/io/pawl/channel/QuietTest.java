@@ -26,18 +26,6 @@ class QuietTest {
           sample.offer().channel(), Direction.INITIATOR, new MemoryVault(), new Deaf());
   private final Quiet quiet = new Quiet(START);
 
-  /** Nobody is told. */
-  private static final class Deaf implements EpochEars {
-    @Override
-    public void tell(ChannelEvent event) {}
-
-    @Override
-    public void refused(Proposal proposal, Refusal code) {}
-
-    @Override
-    public void vaultFailed(Throwable cause) {}
-  }
-
   private void offered(Reason reason) {
     var proposal = new Proposal(Kind.REKEY, reason, 2);
     proposal.offered(sample.nextOffer(reason), ID, sample.offerKeys());

@@ -279,11 +279,57 @@ class ResumeTest {
         bob = pair.responder();
         int ahead = TestDeployment.SMALL.slotLookahead();
         SlotChain anywhere = SlotChain.at(ahead + 1, Secret.owning(new byte[32]));
-        first.vault().claim(pair.initiator().id(), 1, ahead, anywhere, 0).block();
+        first
+            .vault()
+            .claim(pair.initiator().id(), 1, ahead, anywhere, new Vault.Logged(0, -1))
+            .block();
       }
 
       try (Life second = life(deployment)) {
         heals(second.channel(), bob);
+      }
+    }
+  }
+
+  @Test
+  void aLogThatNoLongerReachesBackCostsNoEpochHoweverManySlotsWereBegun(Broker broker)
+      throws Exception {
+    try (var deployment = TestDeployment.honest(broker, 11)) {
+      PeerChannel bob;
+      try (Life first = life(deployment)) {
+        var pair = pair(deployment, first);
+        bob = pair.responder();
+        send(pair.initiator(), Lines.of("line", 200));
+        assertThat(Lines.received(bob, 200)).hasSize(200);
+      }
+
+      for (int life = 0; life <= TestDeployment.SMALL.slotLookahead(); life++) {
+        deployment.collect(partition(bob));
+        try (Life next = life(deployment)) {
+          PeerChannel alice = next.channel();
+          assertThat(alice.state()).isEqualTo(ChannelState.OPEN);
+          Sent sent = alice.send(Lines.payload("again")).block(TestDeployment.PATIENCE);
+          assertThat(sent).extracting(it -> it.position().epoch()).isEqualTo(1);
+          assertThat(Lines.received(bob, 1)).containsExactly("again");
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPeerThatWasClosedWhileItsChannelsCameBackReadsNothing(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 12)) {
+      try (Life first = life(deployment)) {
+        pair(deployment, first);
+      }
+
+      try (Life second = life(deployment)) {
+        second.peer().close();
+
+        PeerChannel alice = second.channel();
+
+        assertThat(alice.state()).isEqualTo(ChannelState.DETACHED);
+        assertThat(second.client().intake(alice.id()).position()).isZero();
       }
     }
   }

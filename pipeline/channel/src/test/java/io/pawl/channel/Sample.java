@@ -26,6 +26,9 @@ public final class Sample {
   public static final Refresh REFRESH =
       new Refresh(Duration.ofMillis(1_500), 7, Refresh.When.BEFORE_SEND);
 
+  /** What the log has of it. */
+  public static final Vault.Logged LOGGED = new Vault.Logged(6, 0);
+
   private final Handshake.Offered offered;
   private final Handshake.Answered answered;
 
@@ -59,6 +62,18 @@ public final class Sample {
     Handshake.Offered offered =
         Handshake.open(alice, bob.publicKey(), policy, channel -> 0, entropy);
     return new Sample(offered, Handshake.answer(offered.offer(), bob, processors, entropy, null));
+  }
+
+  /** The identity of the initiator in the sample of that seed. */
+  static SigningKey initiator(long seed) {
+    return SigningKey.fromSeed(Secret.owning(entropy(new Random(seed)).bytes(32)));
+  }
+
+  /** The identity of the responder in the sample of that seed. */
+  static SigningKey responder(long seed) {
+    Entropy entropy = entropy(new Random(seed));
+    entropy.bytes(32);
+    return SigningKey.fromSeed(Secret.owning(entropy.bytes(32)));
   }
 
   /** Bytes that a seed decides: for tests alone. */

@@ -16,6 +16,7 @@ import reactor.core.publisher.MonoSink;
 final class SteppedLog implements LogWriter {
   private final List<ProducerRecord<byte[], byte[]>> attempts = new CopyOnWriteArrayList<>();
   private final Deque<MonoSink<Long>> unanswered = new ConcurrentLinkedDeque<>();
+  private volatile Mono<Void> room = Mono.empty();
   private long offset;
 
   @Override
@@ -28,12 +29,12 @@ final class SteppedLog implements LogWriter {
 
   @Override
   public Mono<Void> room() {
-    return Mono.empty();
+    return room;
   }
 
   @Override
   public Flux<Long> writeAll(Publisher<ProducerRecord<byte[], byte[]>> records) {
-    return Flux.from(records).concatMap(this::write);
+    return Flux.defer(() -> room.thenMany(Flux.from(records).concatMap(this::write)));
   }
 
   /** Takes the oldest write that waits for an answer, or fails it. */
@@ -44,6 +45,11 @@ final class SteppedLog implements LogWriter {
     } else {
       oldest.error(failure);
     }
+  }
+
+  /** Is full until then, for whoever waits for room. */
+  void fill(Mono<Void> until) {
+    room = until;
   }
 
   int unanswered() {

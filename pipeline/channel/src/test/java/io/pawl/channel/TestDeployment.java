@@ -27,9 +27,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -242,6 +245,14 @@ final class TestDeployment implements AutoCloseable {
   /** The sum over all clients. */
   double gauge(String name) {
     return meters.find(name).gauges().stream().mapToDouble(Gauge::value).sum();
+  }
+
+  /** Deletes what the log has in that partition, as a collector of garbage does. */
+  void collect(int partition) throws Exception {
+    var all = Map.of(new TopicPartition(topics.log(), partition), RecordsToDelete.beforeOffset(-1));
+    try (var admin = Admin.create(client)) {
+      admin.deleteRecords(all).all().get();
+    }
   }
 
   /** Writes records past all rules, as someone with access to the brokers can. */

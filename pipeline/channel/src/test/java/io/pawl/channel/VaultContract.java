@@ -53,12 +53,13 @@ public abstract class VaultContract {
     Vault vault = vault();
     vault.begun(sample.epoch(), false).block();
 
-    vault.claim(channel, 1, 0, sample.sending(1), 6).block();
+    vault.claim(channel, 1, 0, sample.sending(1), Sample.LOGGED).block();
 
     Holding.Epoch kept = kept(vault);
     assertThat(kept.claimed()).isZero();
     assertThat(kept.sending().slot()).isEqualTo(1);
     assertThat(kept.sending().secret()).isEqualTo(sample.sending(1).secret());
+    assertThat(kept.logged()).isEqualTo(Sample.LOGGED);
     assertThat(kept.next()).isEqualTo(7);
   }
 
@@ -83,7 +84,7 @@ public abstract class VaultContract {
     Vault vault = vault();
     vault.begun(sample.epoch(), false).block();
 
-    vault.claim(channel, 1, 0, sample.sending(1), 6).block();
+    vault.claim(channel, 1, 0, sample.sending(1), Sample.LOGGED).block();
     vault.received(channel, 9, 4, 1, sample.received(1)).block();
     vault.begun(sample.next(), true).block();
 
@@ -97,7 +98,7 @@ public abstract class VaultContract {
     Holding.Epoch first = sample.epoch();
     vault.begun(first, false).block();
 
-    vault.claim(channel, 1, 0, sample.sending(1), 6).block();
+    vault.claim(channel, 1, 0, sample.sending(1), Sample.LOGGED).block();
     vault.received(channel, 9, 4, 1, sample.received(1)).block();
 
     assertThat(first.sending().secret().isErased()).isTrue();
@@ -181,7 +182,7 @@ public abstract class VaultContract {
     Vault vault = vault();
     vault.begun(sample.epoch(), false).block();
 
-    StepVerifier.create(vault.claim(channel, 2, 0, sample.sending(1), 6)).verifyError();
+    StepVerifier.create(vault.claim(channel, 2, 0, sample.sending(1), Sample.LOGGED)).verifyError();
 
     assertThat(kept(vault).claimed()).isEqualTo(-1);
   }

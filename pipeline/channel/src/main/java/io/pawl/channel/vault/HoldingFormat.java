@@ -1,11 +1,13 @@
 package io.pawl.channel.vault;
 
 import io.pawl.channel.Vault.Holding;
+import io.pawl.channel.Vault.Logged;
 import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.OfferKeys;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holdings as bytes, inside a drawer: a form, then fields in order, zeros behind. So an optional
@@ -53,13 +55,14 @@ final class HoldingFormat {
         out.u64(epoch.activatedAt());
         out.u64(epoch.claimed());
         out.chain(epoch.sending());
-        out.u64(epoch.loggedAt());
+        out.u64(epoch.logged().offset());
         out.secret(epoch.admission());
         out.secret(epoch.resumption());
         out.receiver(epoch.receiving());
         out.u64(epoch.next());
         out.u64(epoch.taken());
         out.optional(epoch.refresh(), out::refresh);
+        out.optional(slot(epoch.logged()), out::u64);
       }
       case Holding.Silent silent -> {
         out.u8(SILENT);
@@ -105,19 +108,7 @@ final class HoldingFormat {
       case ANSWERED ->
           new Holding.Answered(
               in.offer(), in.answer(), in.keys(), in.u64(), in.u64(), in.optional(in::refresh));
-      case EPOCH ->
-          new Holding.Epoch(
-              in.offer(),
-              in.u64(),
-              in.u64(),
-              in.chain(),
-              in.u64(),
-              in.secret(),
-              in.secret(),
-              in.receiver(),
-              in.u64(),
-              in.u64(),
-              in.optional(in::refresh));
+      case EPOCH -> epoch(in);
       case SILENT ->
           new Holding.Silent(
               in.offer(),
@@ -130,5 +121,29 @@ final class HoldingFormat {
       case FADING -> new Holding.Fading(in.offer(), in.u64(), in.u32(), in.receiver());
       default -> throw new IllegalArgumentException("no form " + form);
     };
+  }
+
+  private static Holding.Epoch epoch(FieldReader in) {
+    var read =
+        new Holding.Epoch(
+            in.offer(),
+            in.u64(),
+            in.u64(),
+            in.chain(),
+            new Logged(in.u64(), -1),
+            in.secret(),
+            in.secret(),
+            in.receiver(),
+            in.u64(),
+            in.u64(),
+            in.optional(in::refresh));
+    Long slot = in.optional(in::u64);
+    return slot == null
+        ? read
+        : read.claimed(read.claimed(), read.sending(), new Logged(read.logged().offset(), slot));
+  }
+
+  private static @Nullable Long slot(Logged logged) {
+    return logged.slot() < 0 ? null : logged.slot();
   }
 }

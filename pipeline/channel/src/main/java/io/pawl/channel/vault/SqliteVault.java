@@ -193,9 +193,8 @@ public final class SqliteVault implements Vault, AutoCloseable {
   }
 
   @Override
-  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, long loggedAt) {
-    return committer.change(
-        () -> shelves.claim(channel, epoch, slot, after, loggedAt), after::erase);
+  public Mono<Void> claim(ChannelId channel, int epoch, long slot, SlotChain after, Logged logged) {
+    return committer.change(() -> shelves.claim(channel, epoch, slot, after, logged), after::erase);
   }
 
   @Override

@@ -35,7 +35,7 @@ class RestoredVaultTest {
 
   private static void claim(VaultFolder folder) {
     try (SqliteVault vault = folder.open()) {
-      vault.claim(OPEN.offer().channel(), 1, 0, OPEN.sending(1), 6).block();
+      vault.claim(OPEN.offer().channel(), 1, 0, OPEN.sending(1), Sample.LOGGED).block();
     }
   }
 
@@ -56,7 +56,7 @@ class RestoredVaultTest {
       List<Holding> kept = vault.holdings().collectList().blockOptional().orElseThrow();
       assertThat(kept).hasOnlyElementsOfType(Holding.Silent.class);
       assertThat(kept).extracting(Holding::channel).containsExactly(OPEN.offer().channel());
-      StepVerifier.create(vault.claim(OPEN.offer().channel(), 1, 0, OPEN.sending(1), 6))
+      StepVerifier.create(vault.claim(OPEN.offer().channel(), 1, 0, OPEN.sending(1), Sample.LOGGED))
           .verifyError(IllegalStateException.class);
     }
   }

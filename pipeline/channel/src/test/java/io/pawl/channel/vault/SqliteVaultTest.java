@@ -57,7 +57,7 @@ class SqliteVaultTest extends VaultContract {
               vault.offered(first.offered()).block();
               vault.answered(second.answered()).block();
               vault.begun(third.epoch(), false).block();
-              vault.claim(third.offer().channel(), 1, 0, third.sending(1), 6).block();
+              vault.claim(third.offer().channel(), 1, 0, third.sending(1), Sample.LOGGED).block();
               return vault.identity().publicKey();
             });
 
@@ -89,7 +89,7 @@ class SqliteVaultTest extends VaultContract {
       vault.offered(sample.offered()).block();
       assertThat(VaultFolder.contains(folder.disk(), plain(sample.offerKeys().x25519()))).isFalse();
       vault.begun(sample.epoch(), false).block();
-      vault.claim(sample.offer().channel(), 1, 0, sample.sending(1), 6).block();
+      vault.claim(sample.offer().channel(), 1, 0, sample.sending(1), Sample.LOGGED).block();
 
       byte[] disk = folder.disk();
       for (Secret secret :
@@ -145,7 +145,8 @@ class SqliteVaultTest extends VaultContract {
     return switch (what) {
       case 0 -> begun;
       case 1 -> vault.erase(channel);
-      case 2 -> begun.then(vault.claim(channel, 1, round, sample.sending(round + 1), 6));
+      case 2 ->
+          begun.then(vault.claim(channel, 1, round, sample.sending(round + 1), Sample.LOGGED));
       default -> begun.then(vault.received(channel, round, 4, 1, sample.received(1)));
     };
   }
@@ -158,7 +159,7 @@ class SqliteVaultTest extends VaultContract {
     try (SqliteVault vault = folder.create()) {
       vault.begun(sample.epoch(), false).block();
       old = folder.drawer(2);
-      vault.claim(sample.offer().channel(), 1, 0, sample.sending(1), 6).block();
+      vault.claim(sample.offer().channel(), 1, 0, sample.sending(1), Sample.LOGGED).block();
     }
 
     folder.drawer(2, old);

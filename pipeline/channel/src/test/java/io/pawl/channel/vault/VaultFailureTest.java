@@ -243,7 +243,7 @@ class VaultFailureTest {
       kept = answers.stream().filter(Signal::isOnComplete).count();
       assertThat(kept).isPositive();
       // A claim needs no room.
-      vault.claim(SAMPLE.offer().channel(), 1, 0, SAMPLE.sending(1), 6).block();
+      vault.claim(SAMPLE.offer().channel(), 1, 0, SAMPLE.sending(1), Sample.LOGGED).block();
     }
     try (SqliteVault vault = folder.open()) {
       assertThat(vault.holdings().count().block()).isEqualTo(1 + kept);

@@ -1,0 +1,75 @@
+package io.pawl.channel;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pawl.ratchet.ChannelId;
+import io.pawl.stream.PartitionReader;
+import io.pawl.stream.codec.Accepted;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Broker.Resolver.class)
+class StragglersTest {
+  /** Has room at once, and is given nothing. */
+  private static final class Listener implements ChannelEnd {
+    @Override
+    public ChannelId channel() {
+      return new ChannelId(1, 2);
+    }
+
+    @Override
+    public boolean hasRoom(Accepted record) {
+      return true;
+    }
+
+    @Override
+    public void whenRoom(Runnable goOn) {
+      goOn.run();
+    }
+
+    @Override
+    public void take(Accepted record, long offset, long logOffset) {}
+
+    @Override
+    public void settle(long next) {}
+
+    @Override
+    public void unreadable(Throwable cause) {}
+  }
+
+  @Test
+  void theReaderOfATurnThatIsTakenWhenTheClientClosesIsClosedToo(Broker broker) {
+    try (var deployment = TestDeployment.silent(broker, 72)) {
+      PartitionReader reader =
+          PartitionReader.connect(
+              Map.of("bootstrap.servers", deployment.bootstrapServers()),
+              IsolationLevel.READ_COMMITTED,
+              TestDeployment.PATIENCE);
+      var accepted = new TopicPartition(deployment.topics().accepted(), 0);
+      var closing = new AtomicReference<Stragglers>();
+      var stragglers =
+          new Stragglers(
+              deployment.connection(new SteppedLog(), ChannelLimits.DEFAULT),
+              () -> {
+                closing.get().close();
+                // That it was interrupted may come too late for the turn.
+                Thread.interrupted();
+                return reader;
+              });
+      closing.set(stragglers);
+
+      stragglers.add(accepted, AttachedEnd.behind(new Listener(), 0));
+
+      await()
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> reader.end(accepted))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("closed"));
+    }
+  }
+}
