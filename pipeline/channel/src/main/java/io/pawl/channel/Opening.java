@@ -12,6 +12,7 @@ import io.pawl.ratchet.Offer;
 import io.pawl.stream.codec.Accepted;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -94,7 +95,9 @@ final class Opening implements ChannelEnd {
     Mono<Void> kept =
         Mono.defer(() -> keeping.keep(intake.position()))
             .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
-    return write(intake.attach(this).then(kept), ours);
+    // Refused when it was written for the first time, it stands nowhere.
+    Mono<Long> written = connection.append(ours).doOnError(Opening::isRefused, this::fail);
+    return outcome(intake.attach(this).then(kept).then(written));
   }
 
   /**
@@ -104,17 +107,26 @@ final class Opening implements ChannelEnd {
    * @param next offset of accepted records from which on what became of it can be read
    */
   Mono<PeerChannel> resume(long next, LogRecord ours) {
-    return write(intake.attach(this, next), ours);
+    return outcome(intake.attach(this, next).then(connection.append(ours)));
   }
 
-  private Mono<PeerChannel> write(Mono<Void> ready, LogRecord ours) {
-    return ready
-        .then(connection.append(ours))
+  /**
+   * Waits for what becomes of it.
+   *
+   * @param written writes our record
+   */
+  private Mono<PeerChannel> outcome(Mono<Long> written) {
+    return written
         .flatMap(this::lookForClose)
         // Elsewhere than where records are taken: the caller's code has no place there.
         .then(result.asMono().publishOn(connection.workers()))
-        .doOnError(this::fail)
+        .doOnError(this::leave)
         .doOnCancel(this::withdraw);
+  }
+
+  /** Whether the brokers do not let us write; after other failures the log may have it. */
+  private static boolean isRefused(Throwable notWritten) {
+    return notWritten.getCause() instanceof AuthorizationException;
   }
 
   /**
@@ -235,10 +247,7 @@ final class Opening implements ChannelEnd {
               }
             })
         .doFinally(signal -> goOn())
-        .subscribe(
-            nothing -> {},
-            error -> fail(new ChannelFailure.Unreadable(channel(), error)),
-            () -> found(found, activated, offset));
+        .subscribe(nothing -> {}, this::unreadable, () -> found(found, activated, offset));
   }
 
   private synchronized void found(List<Approval> found, Event.Activated activated, long offset) {
@@ -296,7 +305,7 @@ final class Opening implements ChannelEnd {
 
   @Override
   public void unreadable(Throwable cause) {
-    fail(new ChannelFailure.Unreadable(channel(), cause));
+    leave(new ChannelFailure.Unreadable(channel(), cause));
   }
 
   /** Nobody waits any more, or nothing good can come of it: the channel is closed unopened. */
@@ -312,6 +321,7 @@ final class Opening implements ChannelEnd {
     }
   }
 
+  /** Nothing comes of it any more, and its keys are of no use to anybody. */
   void fail(Throwable cause) {
     abandon(
         cause instanceof ChannelFailure.Declined
@@ -320,8 +330,11 @@ final class Opening implements ChannelEnd {
     result.tryEmitError(cause);
   }
 
-  /** This process lets go of it; the vault keeps what it has, and another goes on. */
-  void leave(ChannelFailure cause) {
+  /**
+   * This process lets go of it, which decides nothing: the log may have our record, and the partner
+   * an open channel. The vault keeps what it has, and another process goes on.
+   */
+  void leave(Throwable cause) {
     end(ChannelMetrics.Erased.DETACHED);
     result.tryEmitError(cause);
   }

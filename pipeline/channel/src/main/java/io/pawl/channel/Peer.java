@@ -77,7 +77,9 @@ public final class Peer implements AutoCloseable {
    *
    * <p>Errors with {@link ChannelFailure}: {@code PolicyRefused} before anything was offered,
    * {@code Refused} with the protocol's code, {@code Declined}, {@code NotAsAgreed} if the epoch is
-   * not what the peers agreed on, {@code VaultUnavailable}, {@code NotWritten}, {@code Detached}.
+   * not what the peers agreed on, {@code VaultUnavailable}, {@code NotWritten}, {@code Unreadable},
+   * {@code Detached}. Those after {@code NotAsAgreed} decide nothing: what the vault has of the
+   * offer goes on with {@link #resume} of the next process.
    *
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
@@ -385,7 +387,7 @@ public final class Peer implements AutoCloseable {
                   tellLate(channel);
                   opened.tryEmitValue(channel);
                 },
-                // What it ended with erased its keys.
+                // It is over, or the vault keeps it for the next start.
                 opened::tryEmitError));
   }
 

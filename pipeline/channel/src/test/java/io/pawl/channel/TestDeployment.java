@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
@@ -150,6 +151,19 @@ final class TestDeployment implements AutoCloseable {
 
   /** What channels share, with another writer in it: for one part of a channel by itself. */
   Connection connection(LogWriter writer, ChannelLimits limits) {
+    return connection(
+        writer,
+        limits,
+        () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE));
+  }
+
+  /**
+   * The same.
+   *
+   * @param logReaders what searches of the log read with
+   */
+  Connection connection(
+      LogWriter writer, ChannelLimits limits, Supplier<PartitionReader> logReaders) {
     var offsets = new LogOffsets(client, topics.log());
     open.push(offsets::close);
     Scheduler workers = Schedulers.newParallel("test-channel", 2, true);
@@ -165,10 +179,7 @@ final class TestDeployment implements AutoCloseable {
         limits,
         Delivery.ONCE_HANDED_OVER,
         new ChannelMetrics(meters),
-        new LogSearch(
-            () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE),
-            Schedulers.boundedElastic(),
-            codec),
+        new LogSearch(logReaders, Schedulers.boundedElastic(), codec),
         new AcceptedSearch(
             () -> PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE),
             Schedulers.boundedElastic(),
