@@ -43,6 +43,9 @@ final class Opening implements ChannelEnd {
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean over;
 
+  /** What it became, until that is handed over. */
+  private @Nullable PeerChannel unclaimed;
+
   private Opening(
       Connection connection,
       Peer peer,
@@ -89,7 +92,7 @@ final class Opening implements ChannelEnd {
 
   /**
    * Keeps what must be durable, writes our record, and waits for the channel to open. Cancelled, it
-   * withdraws.
+   * withdraws, or closes the channel if that has opened meanwhile.
    */
   Mono<PeerChannel> run(Keeping keeping, LogRecord ours) {
     Mono<Void> kept =
@@ -121,7 +124,8 @@ final class Opening implements ChannelEnd {
         // Elsewhere than where records are taken: the caller's code has no place there.
         .then(result.asMono().publishOn(connection.workers()))
         .doOnError(this::leave)
-        .doOnCancel(this::withdraw);
+        .doOnNext(channel -> handedOver())
+        .doOnCancel(this::cancelled);
   }
 
   /** Whether the brokers do not let us write; after other failures the log may have it. */
@@ -157,6 +161,30 @@ final class Opening implements ChannelEnd {
   private synchronized void closed(Close close) {
     if (!over) {
       take(close);
+    }
+  }
+
+  private synchronized void handedOver() {
+    unclaimed = null;
+  }
+
+  /** Nobody waits any more. */
+  private void cancelled() {
+    PeerChannel opened;
+    synchronized (this) {
+      opened = unclaimed;
+      unclaimed = null;
+    }
+    if (opened == null) {
+      withdraw();
+    } else {
+      opened
+          .close()
+          .subscribe(
+              nothing -> {},
+              error -> {
+                // The vault has it: it is there again after the next start.
+              });
     }
   }
 
@@ -284,6 +312,7 @@ final class Opening implements ChannelEnd {
     over = true;
     Vault.Holding.Begun kept = epoch.kept().refreshed(refresh);
     PeerChannel channel = peer.opened(this, intake, Standing.first(offer, own, epoch, refresh));
+    unclaimed = channel;
     intake.replace(this, channel.end());
     if (peer.isClosed()) {
       channel.detach(new ChannelFailure.Detached());
@@ -308,7 +337,7 @@ final class Opening implements ChannelEnd {
     leave(new ChannelFailure.Unreadable(channel(), cause));
   }
 
-  /** Nobody waits any more, or nothing good can come of it: the channel is closed unopened. */
+  /** Nobody waits for it, or nothing good can come of it: the channel is closed unopened. */
   private void withdraw() {
     if (abandon(ChannelMetrics.Erased.DECLINE)) {
       connection
