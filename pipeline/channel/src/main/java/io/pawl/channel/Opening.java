@@ -37,6 +37,9 @@ final class Opening implements ChannelEnd {
   /** Where the offer stands in the log; -1 where its approvals are all heard as they come. */
   private final long offeredAt;
 
+  /** Whether all that may decide about it is read, from where it has to be. */
+  private volatile boolean listening;
+
   /** While earlier approvals are looked for, what comes next has to wait. */
   private boolean searching;
 
@@ -100,7 +103,7 @@ final class Opening implements ChannelEnd {
             .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
     // Refused when it was written for the first time, it stands nowhere.
     Mono<Long> written = connection.append(ours).doOnError(Opening::isRefused, this::fail);
-    return outcome(intake.attach(this).then(kept).then(written));
+    return outcome(listen(intake.attach(this)).then(kept).then(written));
   }
 
   /**
@@ -110,7 +113,11 @@ final class Opening implements ChannelEnd {
    * @param next offset of accepted records from which on what became of it can be read
    */
   Mono<PeerChannel> resume(long next, LogRecord ours) {
-    return outcome(intake.attach(this, next).then(connection.append(ours)));
+    return outcome(listen(intake.attach(this, next)).then(connection.append(ours)));
+  }
+
+  private Mono<Void> listen(Mono<Void> attached) {
+    return attached.doOnSuccess(done -> listening = true);
   }
 
   /**
@@ -222,6 +229,26 @@ final class Opening implements ChannelEnd {
       case Accepted.Told(Event.Activated activated) -> take(activated, offset);
       case Accepted.Told(Event.Refused refused) -> take(refused);
       default -> ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
+    }
+  }
+
+  /** Some time has passed. */
+  void elapse() {
+    if (listening) {
+      // In this order: of a reading before ours it would tell too much.
+      elapse(intake.logPosition(channel()));
+    }
+  }
+
+  /**
+   * The log has come so far.
+   *
+   * @param logOffset up to which all that was accepted has come here; -1 if that is not known
+   */
+  private synchronized void elapse(long logOffset) {
+    if (logOffset >= 0 && !searching && open.isForgotten(logOffset)) {
+      // Nobody tells.
+      fail(new ChannelFailure.Declined(channel()));
     }
   }
 
@@ -351,7 +378,7 @@ final class Opening implements ChannelEnd {
   }
 
   /** Nothing comes of it any more, and its keys are of no use to anybody. */
-  void fail(Throwable cause) {
+  private void fail(Throwable cause) {
     abandon(
         cause instanceof ChannelFailure.Declined
             ? ChannelMetrics.Erased.DECLINE

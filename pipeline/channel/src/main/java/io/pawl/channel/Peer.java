@@ -29,9 +29,6 @@ import reactor.core.publisher.Sinks;
 public final class Peer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
 
-  /** After so many offsets a pending OPEN is forgotten; the protocol's number. */
-  private static final long OPEN_TTL = 10_000_000;
-
   /** Channels that look at the log together: they share its readings. */
   private static final int RESUMING = 256;
 
@@ -338,43 +335,31 @@ public final class Peer implements AutoCloseable {
   }
 
   private Mono<PeerChannel> reopen(Collection<Vault.Holding> parts) {
-    return connection
-        .offsets()
-        .anchors()
-        .publishOn(connection.workers())
-        .flatMap(anchors -> {
-          for (Vault.Holding part : parts) {
-            switch (part) {
-              case Vault.Holding.Offered offered -> reopen(offered, anchors);
-              case Vault.Holding.Answered answered -> reopen(answered, anchors);
-              case Vault.Holding.Begun _, Vault.Holding.Waiting _, Vault.Holding.Fading _ ->
-                  part.erase();
-            }
-          }
-          return Mono.empty();
-        });
+    return Mono.<PeerChannel>fromRunnable(() -> parts.forEach(this::reopen))
+        .subscribeOn(connection.workers());
   }
 
-  private void reopen(Vault.Holding.Offered offered, Handshake.Anchors anchors) {
+  private void reopen(Vault.Holding part) {
+    switch (part) {
+      case Vault.Holding.Offered offered -> reopen(offered);
+      case Vault.Holding.Answered answered -> reopen(answered);
+      case Vault.Holding.Begun _, Vault.Holding.Waiting _, Vault.Holding.Fading _ -> part.erase();
+    }
+  }
+
+  private void reopen(Vault.Holding.Offered offered) {
     Offer offer = offered.offer();
-    PartitionIntake intake = client.intake(offer.channel());
-    var opening = Opening.offered(connection, this, intake, offered);
-    reopen(opening, offer, anchors, opening.resume(offered.next(), offer));
+    var opening = Opening.offered(connection, this, client.intake(offer.channel()), offered);
+    reopen(opening, offer, opening.resume(offered.next(), offer));
   }
 
-  private void reopen(Vault.Holding.Answered answered, Handshake.Anchors anchors) {
+  private void reopen(Vault.Holding.Answered answered) {
     Offer offer = answered.offer();
     var opening = Opening.answered(connection, this, client.intake(offer.channel()), answered);
-    reopen(opening, offer, anchors, opening.resume(answered.next(), answered.answer()));
+    reopen(opening, offer, opening.resume(answered.next(), answered.answer()));
   }
 
-  private void reopen(
-      Opening opening, Offer offer, Handshake.Anchors anchors, Mono<PeerChannel> running) {
-    if (anchors.anchor(offer.channel()) - offer.anchor() > OPEN_TTL) {
-      // It was forgotten, and nobody tells.
-      opening.fail(new ChannelFailure.Declined(offer.channel()));
-      return;
-    }
+  private void reopen(Opening opening, Offer offer, Mono<PeerChannel> running) {
     Sinks.One<PeerChannel> opened = Sinks.one();
     var underWay = Disposables.swap();
     var waits = new PendingChannel(offer, directionIn(offer), opened.asMono(), underWay);
@@ -417,6 +402,7 @@ public final class Peer implements AutoCloseable {
   void elapse() {
     channels.forEach(
         channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
+    openings.forEach(Opening::elapse);
   }
 
   private Direction directionIn(Offer offer) {
