@@ -48,6 +48,7 @@ final class TestDeployment implements AutoCloseable {
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final Map<String, Object> client;
   private final Topics topics = Topics.of("test-" + UUID.randomUUID());
+  private final SchemaRegistry registry;
   private final Codec codec;
   private final SigningKeys keys;
   private final Bytes processorsKey;
@@ -70,8 +71,7 @@ final class TestDeployment implements AutoCloseable {
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
       admin.ensure(topics, PARTITIONS, (short) 1);
     }
-    SchemaRegistry registry =
-        SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    registry = SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
     open.push(registry::close);
     codec = Objects.requireNonNull(Codec.create(registry, topics).block(PATIENCE));
     AgreementKey key = AgreementKey.of(keys.secret());
@@ -168,6 +168,7 @@ final class TestDeployment implements AutoCloseable {
     open.push(offsets::close);
     Scheduler workers = Schedulers.newParallel("test-channel", 2, true);
     open.push(workers::dispose);
+    var decoder = new PatientDecoder(codec, PATIENCE);
     return new Connection(
         topics.log(),
         PARTITIONS,
@@ -179,11 +180,11 @@ final class TestDeployment implements AutoCloseable {
         limits,
         Delivery.ONCE_HANDED_OVER,
         new ChannelMetrics(meters),
-        new LogSearch(logReaders, Schedulers.boundedElastic(), codec),
+        new LogSearch(logReaders, Schedulers.boundedElastic(), decoder),
         new AcceptedSearch(
             () -> PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE),
             Schedulers.boundedElastic(),
-            new PatientDecoder(codec, PATIENCE)),
+            decoder),
         workers,
         Refresh.NEVER);
   }
@@ -234,6 +235,10 @@ final class TestDeployment implements AutoCloseable {
 
   Codec codec() {
     return codec;
+  }
+
+  SchemaRegistry registry() {
+    return registry;
   }
 
   Topics topics() {
