@@ -86,7 +86,7 @@ final class Opening implements ChannelEnd {
   /** Keeps an offer or an answer before it is written. */
   interface Keeping {
     /**
-     * Keeps it.
+     * Keeps copies of the keys, which are not erased yet.
      *
      * @param next offset of accepted records from which on what becomes of it can be read
      */
@@ -98,9 +98,7 @@ final class Opening implements ChannelEnd {
    * withdraws, or closes the channel if that has opened meanwhile.
    */
   Mono<PeerChannel> run(Keeping keeping, LogRecord ours) {
-    Mono<Void> kept =
-        Mono.defer(() -> keeping.keep(intake.position()))
-            .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
+    Mono<Void> kept = Mono.defer(() -> keep(keeping));
     // Refused when it was written for the first time, it stands nowhere.
     Mono<Long> written = connection.append(ours).doOnError(Opening::isRefused, this::fail);
     return outcome(listen(intake.attach(this)).then(kept).then(written));
@@ -114,6 +112,15 @@ final class Opening implements ChannelEnd {
    */
   Mono<PeerChannel> resume(long next, LogRecord ours) {
     return outcome(listen(intake.attach(this, next)).then(connection.append(ours)));
+  }
+
+  /** Makes no copy of keys that are erased already, and writes nothing that was not kept. */
+  private synchronized Mono<Void> keep(Keeping keeping) {
+    return over
+        ? result.asMono().then()
+        : keeping
+            .keep(intake.position())
+            .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
   }
 
   private Mono<Void> listen(Mono<Void> attached) {

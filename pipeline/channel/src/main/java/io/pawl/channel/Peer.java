@@ -4,10 +4,8 @@ import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.Offer;
-import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
@@ -114,14 +112,16 @@ public final class Peer implements AutoCloseable {
       Handshake.Offered offered, @Nullable Refresh refresh, Consumer<ChannelId> named) {
     Offer offer = offered.offer();
     named.accept(offer.channel());
-    // The copy first: whoever gives up erases the other.
-    OfferKeys copy = SecretCopies.of(offered.keys());
     var used = new Vault.Holding.Offered(offer, offered.keys(), 0, refresh);
     var opening = Opening.offered(connection, this, client.intake(offer.channel()), used);
     return begin(
         opening,
         opening.run(
-            next -> vault.offered(new Vault.Holding.Offered(offer, copy, next, refresh)), offer));
+            next ->
+                vault.offered(
+                    new Vault.Holding.Offered(
+                        offer, SecretCopies.of(offered.keys()), next, refresh)),
+            offer));
   }
 
   /**
@@ -141,7 +141,6 @@ public final class Peer implements AutoCloseable {
   private Mono<PeerChannel> answer(Offer offer, long logOffset, @Nullable Refresh refresh) {
     Handshake.Answered answered =
         Handshake.answer(offer, identity, connection.processors(), connection.entropy(), null);
-    EpochKeys copy = SecretCopies.of(answered.keys());
     Answer answer = answered.answer();
     var used = new Vault.Holding.Answered(offer, answer, answered.keys(), logOffset, 0, refresh);
     var opening = Opening.answered(connection, this, client.intake(offer.channel()), used);
@@ -150,7 +149,8 @@ public final class Peer implements AutoCloseable {
         opening.run(
             next ->
                 vault.answered(
-                    new Vault.Holding.Answered(offer, answer, copy, logOffset, next, refresh)),
+                    new Vault.Holding.Answered(
+                        offer, answer, SecretCopies.of(answered.keys()), logOffset, next, refresh)),
             answer));
   }
 
