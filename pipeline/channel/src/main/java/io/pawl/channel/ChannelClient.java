@@ -132,6 +132,7 @@ public final class ChannelClient implements AutoCloseable {
             LogWriter.DEFAULT_BUFFER_BYTES,
             settings.patience());
     var offsets = new LogOffsets(settings.client(), logTopic);
+    var decoder = new PatientDecoder(codec, settings.patience());
     Scheduler blocking =
         Schedulers.newBoundedElastic(1, SEARCHES, "pawl-search", SEARCH_THREAD_SECONDS, true);
     try {
@@ -148,11 +149,9 @@ public final class ChannelClient implements AutoCloseable {
               settings.limits(),
               settings.delivery(),
               new ChannelMetrics(meters),
-              new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, codec),
+              new LogSearch(readers(settings, IsolationLevel.READ_UNCOMMITTED), blocking, decoder),
               new AcceptedSearch(
-                  readers(settings, IsolationLevel.READ_COMMITTED),
-                  blocking,
-                  new PatientDecoder(codec, settings.patience())),
+                  readers(settings, IsolationLevel.READ_COMMITTED), blocking, decoder),
               workers(),
               settings.refresh()),
           blocking);

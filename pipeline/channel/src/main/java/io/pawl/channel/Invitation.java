@@ -43,7 +43,9 @@ public final class Invitation {
    * Answers, and waits until the channel is open. Errors with {@link ChannelFailure}: {@code
    * PolicyRefused} before anything was answered if the policy is below this peer's floor; {@code
    * Refused}, {@code Declined} if it was withdrawn meanwhile, {@code NotAsAgreed}, {@code
-   * VaultUnavailable}, {@code NotWritten}, {@code Detached}.
+   * VaultUnavailable}, {@code NotWritten}, {@code Unreadable}, {@code Detached}. Those after {@code
+   * NotAsAgreed} decide nothing: what the vault has of the answer goes on with {@link Peer#resume}
+   * of the next process.
    *
    * <p>An answer that comes too late is refused without a word to us: put a {@code timeout} on it.
    * Cancelling closes the channel. Each subscription answers anew.

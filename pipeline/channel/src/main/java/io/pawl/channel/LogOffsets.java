@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -129,9 +130,15 @@ final class LogOffsets implements AutoCloseable {
           if (error == null) {
             caller.success(answer);
           } else {
-            caller.error(error);
+            caller.error(reason(error));
           }
         });
+  }
+
+  /** An answer that is made of others, as of {@code all()}, fails with the reason inside. */
+  private static Throwable reason(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
   }
 
   /** Something that brokers are asked. */

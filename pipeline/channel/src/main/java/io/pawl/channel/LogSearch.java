@@ -4,8 +4,8 @@ import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.RecordCursor;
-import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.Decoded;
+import io.pawl.stream.codec.PatientDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ import reactor.core.scheduler.Scheduler;
 final class LogSearch {
   private final Supplier<PartitionReader> readers;
   private final Scheduler blocking;
-  private final Codec codec;
+  private final PatientDecoder decoder;
   private final Queue<LogScan> waiting = new ConcurrentLinkedQueue<>();
   private final Turns turns;
 
@@ -40,10 +40,10 @@ final class LogSearch {
    * @param readers a new reader of the uncommitted log, which is closed here
    * @param blocking threads that may block
    */
-  LogSearch(Supplier<PartitionReader> readers, Scheduler blocking, Codec codec) {
+  LogSearch(Supplier<PartitionReader> readers, Scheduler blocking, PatientDecoder decoder) {
     this.readers = readers;
     this.blocking = blocking;
-    this.codec = codec;
+    this.decoder = decoder;
     this.turns = new Turns(blocking::schedule, this::readForAll, this::failAll);
   }
 
@@ -154,9 +154,9 @@ final class LogSearch {
     }
   }
 
-  /** The record, if it is of that channel. */
+  /** The record, if it is of that channel; its schema is waited for. */
   private @Nullable LogRecord read(ChannelId channel, ConsumerRecord<byte[], byte[]> record) {
-    return codec.decodeLog(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
+    return decoder.log(record.value()) instanceof Decoded.Value<LogRecord>(LogRecord found)
             && found.channel().equals(channel)
         ? found
         : null;

@@ -12,6 +12,7 @@ import io.pawl.ratchet.Offer;
 import io.pawl.stream.codec.Accepted;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -36,11 +37,17 @@ final class Opening implements ChannelEnd {
   /** Where the offer stands in the log; -1 where its approvals are all heard as they come. */
   private final long offeredAt;
 
+  /** Whether all that may decide about it is read, from where it has to be. */
+  private volatile boolean listening;
+
   /** While earlier approvals are looked for, what comes next has to wait. */
   private boolean searching;
 
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean over;
+
+  /** What it became, until that is handed over. */
+  private @Nullable PeerChannel unclaimed;
 
   private Opening(
       Connection connection,
@@ -79,7 +86,7 @@ final class Opening implements ChannelEnd {
   /** Keeps an offer or an answer before it is written. */
   interface Keeping {
     /**
-     * Keeps it.
+     * Keeps copies of the keys, which are not erased yet.
      *
      * @param next offset of accepted records from which on what becomes of it can be read
      */
@@ -88,13 +95,13 @@ final class Opening implements ChannelEnd {
 
   /**
    * Keeps what must be durable, writes our record, and waits for the channel to open. Cancelled, it
-   * withdraws.
+   * withdraws, or closes the channel if that has opened meanwhile.
    */
   Mono<PeerChannel> run(Keeping keeping, LogRecord ours) {
-    Mono<Void> kept =
-        Mono.defer(() -> keeping.keep(intake.position()))
-            .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
-    return write(intake.attach(this).then(kept), ours);
+    Mono<Void> kept = Mono.defer(() -> keep(keeping));
+    // Refused when it was written for the first time, it stands nowhere.
+    Mono<Long> written = connection.append(ours).doOnError(Opening::isRefused, this::fail);
+    return outcome(listen(intake.attach(this)).then(kept).then(written));
   }
 
   /**
@@ -104,17 +111,40 @@ final class Opening implements ChannelEnd {
    * @param next offset of accepted records from which on what became of it can be read
    */
   Mono<PeerChannel> resume(long next, LogRecord ours) {
-    return write(intake.attach(this, next), ours);
+    return outcome(listen(intake.attach(this, next)).then(connection.append(ours)));
   }
 
-  private Mono<PeerChannel> write(Mono<Void> ready, LogRecord ours) {
-    return ready
-        .then(connection.append(ours))
+  /** Makes no copy of keys that are erased already, and writes nothing that was not kept. */
+  private synchronized Mono<Void> keep(Keeping keeping) {
+    return over
+        ? result.asMono().then()
+        : keeping
+            .keep(intake.position())
+            .onErrorMap(e -> new ChannelFailure.VaultUnavailable(channel(), e));
+  }
+
+  private Mono<Void> listen(Mono<Void> attached) {
+    return attached.doOnSuccess(done -> listening = true);
+  }
+
+  /**
+   * Waits for what becomes of it.
+   *
+   * @param written writes our record
+   */
+  private Mono<PeerChannel> outcome(Mono<Long> written) {
+    return written
         .flatMap(this::lookForClose)
         // Elsewhere than where records are taken: the caller's code has no place there.
         .then(result.asMono().publishOn(connection.workers()))
-        .doOnError(this::fail)
-        .doOnCancel(this::withdraw);
+        .doOnError(this::leave)
+        .doOnNext(channel -> handedOver())
+        .doOnCancel(this::cancelled);
+  }
+
+  /** Whether the brokers do not let us write; after other failures the log may have it. */
+  private static boolean isRefused(Throwable notWritten) {
+    return notWritten.getCause() instanceof AuthorizationException;
   }
 
   /**
@@ -145,6 +175,30 @@ final class Opening implements ChannelEnd {
   private synchronized void closed(Close close) {
     if (!over) {
       take(close);
+    }
+  }
+
+  private synchronized void handedOver() {
+    unclaimed = null;
+  }
+
+  /** Nobody waits any more. */
+  private void cancelled() {
+    PeerChannel opened;
+    synchronized (this) {
+      opened = unclaimed;
+      unclaimed = null;
+    }
+    if (opened == null) {
+      withdraw();
+    } else {
+      opened
+          .close()
+          .subscribe(
+              nothing -> {},
+              error -> {
+                // The vault has it: it is there again after the next start.
+              });
     }
   }
 
@@ -182,6 +236,26 @@ final class Opening implements ChannelEnd {
       case Accepted.Told(Event.Activated activated) -> take(activated, offset);
       case Accepted.Told(Event.Refused refused) -> take(refused);
       default -> ignored(ChannelMetrics.Ignored.OUT_OF_PLACE);
+    }
+  }
+
+  /** Some time has passed. */
+  void elapse() {
+    if (listening) {
+      // In this order: of a reading before ours it would tell too much.
+      elapse(intake.logPosition(channel()));
+    }
+  }
+
+  /**
+   * The log has come so far.
+   *
+   * @param logOffset up to which all that was accepted has come here; -1 if that is not known
+   */
+  private synchronized void elapse(long logOffset) {
+    if (logOffset >= 0 && !searching && open.isForgotten(logOffset)) {
+      // Nobody tells.
+      fail(new ChannelFailure.Declined(channel()));
     }
   }
 
@@ -235,10 +309,7 @@ final class Opening implements ChannelEnd {
               }
             })
         .doFinally(signal -> goOn())
-        .subscribe(
-            nothing -> {},
-            error -> fail(new ChannelFailure.Unreadable(channel(), error)),
-            () -> found(found, activated, offset));
+        .subscribe(nothing -> {}, this::unreadable, () -> found(found, activated, offset));
   }
 
   private synchronized void found(List<Approval> found, Event.Activated activated, long offset) {
@@ -275,6 +346,7 @@ final class Opening implements ChannelEnd {
     over = true;
     Vault.Holding.Begun kept = epoch.kept().refreshed(refresh);
     PeerChannel channel = peer.opened(this, intake, Standing.first(offer, own, epoch, refresh));
+    unclaimed = channel;
     intake.replace(this, channel.end());
     if (peer.isClosed()) {
       channel.detach(new ChannelFailure.Detached());
@@ -296,10 +368,10 @@ final class Opening implements ChannelEnd {
 
   @Override
   public void unreadable(Throwable cause) {
-    fail(new ChannelFailure.Unreadable(channel(), cause));
+    leave(new ChannelFailure.Unreadable(channel(), cause));
   }
 
-  /** Nobody waits any more, or nothing good can come of it: the channel is closed unopened. */
+  /** Nobody waits for it, or nothing good can come of it: the channel is closed unopened. */
   private void withdraw() {
     if (abandon(ChannelMetrics.Erased.DECLINE)) {
       connection
@@ -312,7 +384,8 @@ final class Opening implements ChannelEnd {
     }
   }
 
-  void fail(Throwable cause) {
+  /** Nothing comes of it any more, and its keys are of no use to anybody. */
+  private void fail(Throwable cause) {
     abandon(
         cause instanceof ChannelFailure.Declined
             ? ChannelMetrics.Erased.DECLINE
@@ -320,8 +393,11 @@ final class Opening implements ChannelEnd {
     result.tryEmitError(cause);
   }
 
-  /** This process lets go of it; the vault keeps what it has, and another goes on. */
-  void leave(ChannelFailure cause) {
+  /**
+   * This process lets go of it, which decides nothing: the log may have our record, and the partner
+   * an open channel. The vault keeps what it has, and another process goes on.
+   */
+  void leave(Throwable cause) {
     end(ChannelMetrics.Erased.DETACHED);
     result.tryEmitError(cause);
   }

@@ -4,10 +4,8 @@ import io.pawl.ratchet.Answer;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.ratchet.Direction;
-import io.pawl.ratchet.EpochKeys;
 import io.pawl.ratchet.Handshake;
 import io.pawl.ratchet.Offer;
-import io.pawl.ratchet.OfferKeys;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.SigningKey;
 import java.time.Duration;
@@ -28,9 +26,6 @@ import reactor.core.publisher.Sinks;
 /** One identity, its vault, and its channels. Safe for use by many threads. */
 public final class Peer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
-
-  /** After so many offsets a pending OPEN is forgotten; the protocol's number. */
-  private static final long OPEN_TTL = 10_000_000;
 
   /** Channels that look at the log together: they share its readings. */
   private static final int RESUMING = 256;
@@ -77,7 +72,9 @@ public final class Peer implements AutoCloseable {
    *
    * <p>Errors with {@link ChannelFailure}: {@code PolicyRefused} before anything was offered,
    * {@code Refused} with the protocol's code, {@code Declined}, {@code NotAsAgreed} if the epoch is
-   * not what the peers agreed on, {@code VaultUnavailable}, {@code NotWritten}, {@code Detached}.
+   * not what the peers agreed on, {@code VaultUnavailable}, {@code NotWritten}, {@code Unreadable},
+   * {@code Detached}. Those after {@code NotAsAgreed} decide nothing: what the vault has of the
+   * offer goes on with {@link #resume} of the next process.
    *
    * @param responder the other peer's Ed25519 identity, 32 bytes
    */
@@ -115,14 +112,16 @@ public final class Peer implements AutoCloseable {
       Handshake.Offered offered, @Nullable Refresh refresh, Consumer<ChannelId> named) {
     Offer offer = offered.offer();
     named.accept(offer.channel());
-    // The copy first: whoever gives up erases the other.
-    OfferKeys copy = SecretCopies.of(offered.keys());
     var used = new Vault.Holding.Offered(offer, offered.keys(), 0, refresh);
     var opening = Opening.offered(connection, this, client.intake(offer.channel()), used);
     return begin(
         opening,
         opening.run(
-            next -> vault.offered(new Vault.Holding.Offered(offer, copy, next, refresh)), offer));
+            next ->
+                vault.offered(
+                    new Vault.Holding.Offered(
+                        offer, SecretCopies.of(offered.keys()), next, refresh)),
+            offer));
   }
 
   /**
@@ -142,7 +141,6 @@ public final class Peer implements AutoCloseable {
   private Mono<PeerChannel> answer(Offer offer, long logOffset, @Nullable Refresh refresh) {
     Handshake.Answered answered =
         Handshake.answer(offer, identity, connection.processors(), connection.entropy(), null);
-    EpochKeys copy = SecretCopies.of(answered.keys());
     Answer answer = answered.answer();
     var used = new Vault.Holding.Answered(offer, answer, answered.keys(), logOffset, 0, refresh);
     var opening = Opening.answered(connection, this, client.intake(offer.channel()), used);
@@ -151,7 +149,8 @@ public final class Peer implements AutoCloseable {
         opening.run(
             next ->
                 vault.answered(
-                    new Vault.Holding.Answered(offer, answer, copy, logOffset, next, refresh)),
+                    new Vault.Holding.Answered(
+                        offer, answer, SecretCopies.of(answered.keys()), logOffset, next, refresh)),
             answer));
   }
 
@@ -336,43 +335,31 @@ public final class Peer implements AutoCloseable {
   }
 
   private Mono<PeerChannel> reopen(Collection<Vault.Holding> parts) {
-    return connection
-        .offsets()
-        .anchors()
-        .publishOn(connection.workers())
-        .flatMap(anchors -> {
-          for (Vault.Holding part : parts) {
-            switch (part) {
-              case Vault.Holding.Offered offered -> reopen(offered, anchors);
-              case Vault.Holding.Answered answered -> reopen(answered, anchors);
-              case Vault.Holding.Begun _, Vault.Holding.Waiting _, Vault.Holding.Fading _ ->
-                  part.erase();
-            }
-          }
-          return Mono.empty();
-        });
+    return Mono.<PeerChannel>fromRunnable(() -> parts.forEach(this::reopen))
+        .subscribeOn(connection.workers());
   }
 
-  private void reopen(Vault.Holding.Offered offered, Handshake.Anchors anchors) {
+  private void reopen(Vault.Holding part) {
+    switch (part) {
+      case Vault.Holding.Offered offered -> reopen(offered);
+      case Vault.Holding.Answered answered -> reopen(answered);
+      case Vault.Holding.Begun _, Vault.Holding.Waiting _, Vault.Holding.Fading _ -> part.erase();
+    }
+  }
+
+  private void reopen(Vault.Holding.Offered offered) {
     Offer offer = offered.offer();
-    PartitionIntake intake = client.intake(offer.channel());
-    var opening = Opening.offered(connection, this, intake, offered);
-    reopen(opening, offer, anchors, opening.resume(offered.next(), offer));
+    var opening = Opening.offered(connection, this, client.intake(offer.channel()), offered);
+    reopen(opening, offer, opening.resume(offered.next(), offer));
   }
 
-  private void reopen(Vault.Holding.Answered answered, Handshake.Anchors anchors) {
+  private void reopen(Vault.Holding.Answered answered) {
     Offer offer = answered.offer();
     var opening = Opening.answered(connection, this, client.intake(offer.channel()), answered);
-    reopen(opening, offer, anchors, opening.resume(answered.next(), answered.answer()));
+    reopen(opening, offer, opening.resume(answered.next(), answered.answer()));
   }
 
-  private void reopen(
-      Opening opening, Offer offer, Handshake.Anchors anchors, Mono<PeerChannel> running) {
-    if (anchors.anchor(offer.channel()) - offer.anchor() > OPEN_TTL) {
-      // It was forgotten, and nobody tells.
-      opening.fail(new ChannelFailure.Declined(offer.channel()));
-      return;
-    }
+  private void reopen(Opening opening, Offer offer, Mono<PeerChannel> running) {
     Sinks.One<PeerChannel> opened = Sinks.one();
     var underWay = Disposables.swap();
     var waits = new PendingChannel(offer, directionIn(offer), opened.asMono(), underWay);
@@ -385,7 +372,7 @@ public final class Peer implements AutoCloseable {
                   tellLate(channel);
                   opened.tryEmitValue(channel);
                 },
-                // What it ended with erased its keys.
+                // It is over, or the vault keeps it for the next start.
                 opened::tryEmitError));
   }
 
@@ -424,6 +411,7 @@ public final class Peer implements AutoCloseable {
   void elapse() {
     channels.forEach(
         channel -> channel.elapse(client.intake(channel.id()).logPosition(channel.id())));
+    openings.forEach(Opening::elapse);
   }
 
   private Direction directionIn(Offer offer) {

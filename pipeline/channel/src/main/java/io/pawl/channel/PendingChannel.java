@@ -50,7 +50,10 @@ public final class PendingChannel {
     return opened;
   }
 
-  /** Withdraws the offer, or the answer to it, if it is not open. */
+  /**
+   * Withdraws the offer, or the answer to it; a channel that opens at that moment is closed. After
+   * {@link #opened} has given it, that changes nothing.
+   */
   public void withdraw() {
     running.dispose();
   }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * lacks has come. Each of it is verified. Not thread-safe.
  */
 final class PendingOpen {
+  /** After so many offsets of the log a pending OPEN is forgotten; the protocol's number. */
+  private static final long TTL = 10_000_000;
+
   private final Offer offer;
   private final Bytes offerId;
   private final Direction own;
@@ -124,6 +127,11 @@ final class PendingOpen {
   /** Of what can still be refused about an OPEN after it was accepted. */
   private static boolean isAboutOffers(Refusal code) {
     return code == Refusal.OFFER_SUPERSEDED || code == Refusal.TOO_MANY_OPENS;
+  }
+
+  /** Whether it is forgotten at that offset of the log, if it has not begun before. */
+  boolean isForgotten(long logOffset) {
+    return logOffset - offer.anchor() > TTL;
   }
 
   /** Whether fewer approvals have come than its policy asks for. */

@@ -16,12 +16,8 @@ import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.PatientDecoder;
 import io.pawl.stream.registry.SchemaRegistry;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,7 +78,7 @@ class AcceptedRecordTest {
 
   @Test
   void oneOfASchemaThatIsNotKnownHereIsFoundOnceThatIsLookedUp() {
-    byte[] later = ofALaterVersion(codec.encode(CLOSE));
+    byte[] later = LaterVersion.of(codec.encode(CLOSE), registry);
     assertThat(codec.decodeAccepted(later)).isInstanceOf(Decoded.Waiting.class);
 
     assertThat(AcceptedRecord.find(passed(CHANNEL, later), decoder))
@@ -95,18 +91,5 @@ class AcceptedRecordTest {
     ByteBuffer.wrap(value).putInt(1, 4_711);
 
     assertThat(AcceptedRecord.find(passed(CHANNEL, value), decoder)).isNull();
-  }
-
-  /** The same record of a version that has an empty text more at its end. */
-  private byte[] ofALaterVersion(byte[] value) {
-    Schema now = present(registry.schema(Codec.schemaId(value)));
-    List<Schema.Field> fields = new ArrayList<>();
-    now.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
-    fields.add(new Schema.Field("later", Schema.create(Schema.Type.STRING), "To come.", ""));
-    Schema next =
-        Schema.createRecord(now.getName(), now.getDoc(), now.getNamespace(), false, fields);
-    byte[] later = Arrays.copyOf(value, value.length + 1);
-    ByteBuffer.wrap(later).putInt(1, present(registry.register("pawl.log-later", next)));
-    return later;
   }
 }

@@ -12,12 +12,23 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** A vault that writes down what it is asked for, and makes claims wait until a test lets them. */
+/**
+ * A vault that writes down what it is asked for, and makes claims wait until a test lets them;
+ * epochs that begin too, if asked to.
+ */
 final class GatedVault implements Vault {
   private final Vault kept = new MemoryVault();
   private final Queue<Sinks.Empty<Void>> waiting = new ConcurrentLinkedQueue<>();
   private final List<Long> claims = new CopyOnWriteArrayList<>();
   private volatile boolean open;
+  private volatile Mono<Void> begun = Mono.empty();
+
+  /** Tells nobody that an epoch is kept before what this gives has completed. */
+  Sinks.Empty<Void> holdBegun() {
+    Sinks.Empty<Void> gate = Sinks.empty();
+    begun = gate.asMono();
+    return gate;
+  }
 
   /** Slots claimed so far, in order. */
   List<Long> claims() {
@@ -82,7 +93,7 @@ final class GatedVault implements Vault {
 
   @Override
   public Mono<Void> begun(Holding.Begun epoch, boolean keepsBefore) {
-    return kept.begun(epoch, keepsBefore);
+    return kept.begun(epoch, keepsBefore).then(begun);
   }
 
   @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Close;
 import io.pawl.ratchet.Direction;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.LogRecord;
 import io.pawl.stream.PartitionReader;
+import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +38,7 @@ class LogSearchTest {
   private static final int CHANNELS = 40;
   private static final int EACH = 5;
 
-  private final Scheduler blocking = Schedulers.newSingle("test-search", true);
+  private final Scheduler blocking = Schedulers.newBoundedElastic(1, 100, "test-search", 60, true);
   private final AtomicInteger readings = new AtomicInteger();
   private final CountDownLatch busy = new CountDownLatch(1);
   private TestDeployment deployment;
@@ -53,7 +57,7 @@ class LogSearchTest {
                   broker.client(), IsolationLevel.READ_UNCOMMITTED, PATIENCE);
             },
             blocking,
-            connection.codec());
+            new PatientDecoder(connection.codec(), PATIENCE));
     try (var producer =
         new KafkaProducer<>(
             broker.client(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -157,6 +161,36 @@ class LogSearchTest {
     assertThat(whole).succeedsWithin(PATIENCE);
     assertThat(some).containsExactly(1, 2);
     assertThat(all).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void aScanWaitsForTheSchemaOfWhatALaterVersionWrote() throws Exception {
+    Close close = writeAsALaterVersion();
+    List<LogRecord> found = new ArrayList<>();
+
+    scan(close.channel(), found::add).block(PATIENCE);
+
+    assertThat(found).containsExactly(close);
+  }
+
+  @Test
+  void itIsFoundToo() throws Exception {
+    Close close = writeAsALaterVersion();
+
+    var offset =
+        search.find(close.channel(), connection.partition(close.channel()), 0, close::equals);
+
+    assertThat(offset.blockOptional(PATIENCE)).isPresent();
+  }
+
+  private Close writeAsALaterVersion() throws Exception {
+    var close = new Close(channel(CHANNELS), Direction.INITIATOR, Bytes.wrap(new byte[64]));
+    byte[] value = LaterVersion.of(connection.codec().encode(close), deployment.registry());
+    TopicPartition log = connection.partition(close.channel());
+    deployment.inject(
+        List.of(
+            new ProducerRecord<>(log.topic(), log.partition(), close.channel().toBytes(), value)));
+    return close;
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -187,6 +188,48 @@ class OpeningTest {
               deployment.processor().log(Close.class).stream()
                   .anyMatch(close -> close.channel().equals(channel(invitation))));
       StepVerifier.create(vault.holdings()).verifyComplete();
+    }
+  }
+
+  @Test
+  void whatOpenedBeforeNobodyWaitedForItAndWasNotHandedOverIsClosed(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 48)) {
+      var client = deployment.client();
+      var vault = new GatedVault();
+      var begun = vault.holdBegun();
+      var alice = client.peer(deployment.identity(), vault);
+      var bob = deployment.peer(client);
+      var opening = alice.open(bob.identity(), TestDeployment.SMALL).subscribe();
+      var theirs = bob.invitations().next().flatMap(Invitation::accept).toFuture();
+      await().atMost(PATIENCE).until(() -> begun.currentSubscriberCount() == 1);
+
+      opening.dispose();
+
+      assertThat(theirs).succeedsWithin(PATIENCE);
+      StepVerifier.create(theirs.join().receive()).expectComplete().verify(PATIENCE);
+      await().atMost(PATIENCE).until(() -> Mono.from(vault.holdings()).blockOptional().isEmpty());
+    }
+  }
+
+  @Test
+  void whatWasHandedOverStaysOpenThoughItsCallerCancels(Broker broker) {
+    try (var deployment = TestDeployment.honest(broker, 49)) {
+      var client = deployment.client();
+      var alice = deployment.peer(client);
+      var bob = deployment.peer(client);
+      var accepting = bob.invitations().next().flatMap(Invitation::accept).toFuture();
+
+      // Cancels as soon as it has the first.
+      var opened =
+          Flux.merge(alice.open(bob.identity(), TestDeployment.SMALL), Mono.never())
+              .next()
+              .blockOptional(PATIENCE)
+              .orElseThrow();
+
+      opened.send(Lines.payload("one")).block(PATIENCE);
+      assertThat(accepting).succeedsWithin(PATIENCE);
+      assertThat(Lines.received(accepting.join(), 1)).containsExactly("one");
+      assertThat(deployment.processor().log(Close.class)).isEmpty();
     }
   }
 

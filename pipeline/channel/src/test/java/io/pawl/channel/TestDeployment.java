@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -50,6 +51,7 @@ final class TestDeployment implements AutoCloseable {
   private final Deque<Runnable> open = new ArrayDeque<>();
   private final Map<String, Object> client;
   private final Topics topics = Topics.of("test-" + UUID.randomUUID());
+  private final SchemaRegistry registry;
   private final Codec codec;
   private final SigningKeys keys;
   private final Bytes processorsKey;
@@ -72,8 +74,7 @@ final class TestDeployment implements AutoCloseable {
     try (TopicAdmin admin = TopicAdmin.connect(client, PATIENCE)) {
       admin.ensure(topics, PARTITIONS, (short) 1);
     }
-    SchemaRegistry registry =
-        SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
+    registry = SchemaRegistry.connect(Map.of("schema.registry.url", "mock://" + UUID.randomUUID()));
     open.push(registry::close);
     codec = Objects.requireNonNull(Codec.create(registry, topics).block(PATIENCE));
     AgreementKey key = AgreementKey.of(keys.secret());
@@ -153,10 +154,24 @@ final class TestDeployment implements AutoCloseable {
 
   /** What channels share, with another writer in it: for one part of a channel by itself. */
   Connection connection(LogWriter writer, ChannelLimits limits) {
+    return connection(
+        writer,
+        limits,
+        () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE));
+  }
+
+  /**
+   * The same.
+   *
+   * @param logReaders what searches of the log read with
+   */
+  Connection connection(
+      LogWriter writer, ChannelLimits limits, Supplier<PartitionReader> logReaders) {
     var offsets = new LogOffsets(client, topics.log());
     open.push(offsets::close);
     Scheduler workers = Schedulers.newParallel("test-channel", 2, true);
     open.push(workers::dispose);
+    var decoder = new PatientDecoder(codec, PATIENCE);
     return new Connection(
         topics.log(),
         PARTITIONS,
@@ -168,14 +183,11 @@ final class TestDeployment implements AutoCloseable {
         limits,
         Delivery.ONCE_HANDED_OVER,
         new ChannelMetrics(meters),
-        new LogSearch(
-            () -> PartitionReader.connect(client, IsolationLevel.READ_UNCOMMITTED, PATIENCE),
-            Schedulers.boundedElastic(),
-            codec),
+        new LogSearch(logReaders, Schedulers.boundedElastic(), decoder),
         new AcceptedSearch(
             () -> PartitionReader.connect(client, IsolationLevel.READ_COMMITTED, PATIENCE),
             Schedulers.boundedElastic(),
-            new PatientDecoder(codec, PATIENCE)),
+            decoder),
         workers,
         Refresh.NEVER);
   }
@@ -226,6 +238,10 @@ final class TestDeployment implements AutoCloseable {
 
   Codec codec() {
     return codec;
+  }
+
+  SchemaRegistry registry() {
+    return registry;
   }
 
   Topics topics() {

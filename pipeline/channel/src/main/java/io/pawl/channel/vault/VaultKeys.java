@@ -63,8 +63,9 @@ public final class VaultKeys {
   }
 
   private static Found found(VaultHead head) {
-    Bytes identity = SigningKey.fromSeed(head.identity().copy()).publicKey();
-    return new Found(identity, (int) head.count(), head.mark(), head.incomplete());
+    SigningKey identity = SigningKey.fromSeed(head.identity().copy());
+    identity.erase();
+    return new Found(identity.publicKey(), (int) head.count(), head.mark(), head.incomplete());
   }
 
   /**
