@@ -84,11 +84,16 @@ public final class Apps implements AutoCloseable {
   }
 
   /**
-   * Registers an app; gives it when its identity can be found by others. Errors with {@link
+   * Registers an app; gives it when its identity can be found by others. Whoever waits no longer
+   * takes nothing back: half an app would be one that nobody can find or remove. Errors with {@link
    * GatewayFailure}: {@code BAD_FIELD}, {@code APP_EXISTS}, {@code TOO_MANY_APPS}, {@code
    * NOT_WRITTEN}.
    */
   public Mono<HeldApp> register(String name, Bytes publicKey, Custody custody) {
+    return Mono.defer(() -> registration(name, publicKey, custody).cache());
+  }
+
+  private Mono<HeldApp> registration(String name, Bytes publicKey, Custody custody) {
     return Mono.fromCallable(() -> create(name, publicKey, custody))
         .subscribeOn(blocking)
         .flatMap(app ->

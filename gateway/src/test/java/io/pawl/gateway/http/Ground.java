@@ -82,7 +82,7 @@ public final class Ground implements AutoCloseable {
   }
 
   /** One that nobody can ask yet. */
-  Gateway unlistening(Path folder) {
+  public Gateway unlistening(Path folder) {
     Gateway gateway = Gateway.start(settings(folder), codec, meters, Clock.systemUTC());
     gateway.ready().block(PATIENCE);
     return gateway;
