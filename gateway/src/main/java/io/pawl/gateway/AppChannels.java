@@ -243,11 +243,14 @@ public final class AppChannels implements AutoCloseable {
    *     TOO_MANY_CHANNELS}
    */
   public HeldChannel accept(ChannelId id, @Nullable Refresh refresh) {
-    HeldChannel.Invited held = invitation(id);
     var answer = Disposables.swap();
-    var opening = HeldChannel.Pending.accepted(held, answer);
+    HeldChannel.Invited held;
+    HeldChannel.Pending opening;
     synchronized (this) {
+      // With what follows: a second answer to the same offer would close the channel.
+      held = invitation(id);
       checkRoom();
+      opening = HeldChannel.Pending.accepted(held, answer);
       channels.put(id, opening);
       invited.remove(id);
     }
@@ -270,8 +273,11 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized void declined(HeldChannel held) {
-    invited.remove(held.id());
-    end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    // Unless it was accepted or declined meanwhile.
+    if (held.equals(channels.get(held.id()))) {
+      invited.remove(held.id());
+      end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    }
   }
 
   private HeldChannel.Invited invitation(ChannelId id) {
