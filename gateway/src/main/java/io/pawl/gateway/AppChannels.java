@@ -200,13 +200,26 @@ public final class AppChannels implements AutoCloseable {
     }
   }
 
-  private synchronized void opened(PeerChannel channel) {
-    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
+  private void opened(PeerChannel channel) {
+    if (!keep(channel)) {
+      // It was withdrawn while it opened, and the app was told so.
+      channel.close().subscribe(done -> {}, this::warn);
+      return;
+    }
     // Completes with the channel, however that ends; so it needs no disposing of.
     channel
         .events()
         .ignoreElements()
         .subscribe(nothing -> {}, error -> {}, () -> over(channel.id()));
+  }
+
+  /** False if the channel has ended here; one that goes on from the vault need not be known. */
+  private synchronized boolean keep(PeerChannel channel) {
+    if (channels.get(channel.id()) instanceof HeldChannel.Failed) {
+      return false;
+    }
+    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
+    return true;
   }
 
   private TokenBucket rekeys() {
@@ -291,7 +304,12 @@ public final class AppChannels implements AutoCloseable {
   /** Closes a channel, or withdraws what is not open yet; goes on after this has returned. */
   public void close(ChannelId id) {
     switch (find(id)) {
-      case HeldChannel.Pending pending -> withdraw(pending, pending.waiting());
+      case HeldChannel.Pending pending -> {
+        if (!withdraw(pending, pending.waiting())) {
+          // It has opened or ended since.
+          close(id);
+        }
+      }
       case HeldChannel.Invited invited -> decline(invited.id()).subscribe(done -> {}, this::warn);
       case HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _) ->
           channel.close().subscribe(done -> {}, this::warn);
@@ -299,9 +317,16 @@ public final class AppChannels implements AutoCloseable {
     }
   }
 
-  private synchronized void withdraw(HeldChannel held, Disposable waits) {
-    end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+  /** False if it does not wait any more. */
+  private boolean withdraw(HeldChannel held, Disposable waits) {
+    synchronized (this) {
+      if (!held.equals(channels.get(held.id()))) {
+        return false;
+      }
+      end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    }
     waits.dispose();
+    return true;
   }
 
   private void warn(Throwable error) {
