@@ -46,6 +46,9 @@ public final class AppChannels implements AutoCloseable {
   /** Channels that are asked for, and have no name yet. */
   private int unnamed;
 
+  /** Whether the channels are let go of: what is asked of them comes to nothing. */
+  private boolean closed;
+
   AppChannels(Peer peer, GatewayLimits limits) {
     this.peer = peer;
     this.limits = limits;
@@ -103,6 +106,7 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized PendingApproval waiting(Bytes offerId) {
+    checkHeld();
     PendingApproval waits = approvals.get(offerId);
     if (waits == null) {
       throw new GatewayFailure(Code.UNKNOWN_OFFER, "no offer of that id waits for this app");
@@ -157,6 +161,7 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized void reserve() {
+    checkHeld();
     checkRoom();
     unnamed++;
   }
@@ -168,6 +173,12 @@ public final class AppChannels implements AutoCloseable {
   private synchronized void name(HeldChannel offered) {
     unnamed--;
     channels.put(offered.id(), offered);
+  }
+
+  private void checkHeld() {
+    if (closed) {
+      throw GatewayFailure.notReady();
+    }
   }
 
   private void checkRoom() {
@@ -253,7 +264,7 @@ public final class AppChannels implements AutoCloseable {
    *
    * @param refresh of this channel; null: as the gateway's settings say
    * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code CHANNEL_NOT_INVITED}, {@code
-   *     TOO_MANY_CHANNELS}
+   *     TOO_MANY_CHANNELS}, {@code NOT_READY}
    */
   public HeldChannel accept(ChannelId id, @Nullable Refresh refresh) {
     var answer = Disposables.swap();
@@ -294,16 +305,20 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private HeldChannel.Invited invitation(ChannelId id) {
-    if (find(id) instanceof HeldChannel.Invited invitation) {
+    if (toChange(id) instanceof HeldChannel.Invited invitation) {
       return invitation;
     }
     throw new GatewayFailure(
         Code.CHANNEL_NOT_INVITED, "only a channel whose state is INVITED is accepted or declined");
   }
 
-  /** Closes a channel, or withdraws what is not open yet; goes on after this has returned. */
+  /**
+   * Closes a channel, or withdraws what is not open yet; goes on after this has returned.
+   *
+   * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code NOT_READY}
+   */
   public void close(ChannelId id) {
-    switch (find(id)) {
+    switch (toChange(id)) {
       case HeldChannel.Pending pending -> {
         if (!withdraw(pending, pending.waiting())) {
           // It has opened or ended since.
@@ -356,6 +371,11 @@ public final class AppChannels implements AutoCloseable {
     return held;
   }
 
+  private synchronized HeldChannel toChange(ChannelId id) {
+    checkHeld();
+    return find(id);
+  }
+
   /**
    * The same if it has opened.
    *
@@ -384,9 +404,17 @@ public final class AppChannels implements AutoCloseable {
     return counts;
   }
 
-  /** Waits for nothing any more. The peer lets go of the channels. */
+  /** Lets go of the channels with their peer, and waits for nothing any more. */
   @Override
   public void close() {
-    waiting.dispose();
+    synchronized (this) {
+      closed = true;
+    }
+    try {
+      // First: to end the waiting for an answer is to withdraw the offer.
+      peer.close();
+    } finally {
+      waiting.dispose();
+    }
   }
 }

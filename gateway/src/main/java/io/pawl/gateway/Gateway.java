@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -133,8 +132,7 @@ public final class Gateway implements AutoCloseable {
    */
   public void checkServing() {
     if (!serving) {
-      throw GatewayFailure.passing(
-          Code.NOT_READY, "the gateway starts or ends", Duration.ofSeconds(1));
+      throw GatewayFailure.notReady();
     }
   }
 

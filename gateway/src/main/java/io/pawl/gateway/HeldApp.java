@@ -35,7 +35,7 @@ public final class HeldApp implements AutoCloseable {
   private final @Nullable CarriedRecords carried;
 
   /** What there is with custody {@code GATEWAY}. */
-  private record Kept(SqliteVault vault, Peer peer, AppChannels channels, OnceSender sender) {}
+  private record Kept(SqliteVault vault, AppChannels channels, OnceSender sender) {}
 
   private HeldApp(
       App app,
@@ -110,7 +110,6 @@ public final class HeldApp implements AutoCloseable {
     Peer peer = client.peer(identity, vault);
     return new Kept(
         vault,
-        peer,
         new AppChannels(peer, limits),
         new OnceSender(SentMessages.open(home.sent()), identity, blocking));
   }
@@ -288,8 +287,6 @@ public final class HeldApp implements AutoCloseable {
       carried.close();
     }
     if (kept != null) {
-      // The peer first: to end the waiting for an answer is to withdraw the offer.
-      kept.peer().close();
       kept.channels().close();
       kept.sender().close();
       kept.vault().close();

@@ -1,6 +1,7 @@
 package io.pawl.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pawl.channel.ChannelClient;
@@ -12,6 +13,7 @@ import io.pawl.gateway.http.Ground;
 import io.pawl.ratchet.Policy;
 import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,5 +86,27 @@ class AppChannelsTest {
 
     theirs.events().ignoreElements().block(Ground.PATIENCE);
     assertThat(channels.find(offered.id()).state()).isEqualTo(ChannelState.CLOSED);
+  }
+
+  @Test
+  void channelsThatAreLetGoOfRefuseWhatWouldComeToNothing() {
+    HeldChannel offered = offered();
+    accepted();
+    await()
+        .atMost(Ground.PATIENCE)
+        .until(() -> channels.find(offered.id()) instanceof HeldChannel.Opened);
+
+    channels.close();
+
+    assertNotReady(() -> channels.close(offered.id()));
+    assertNotReady(() -> channels.accept(offered.id(), null));
+    assertNotReady(() -> channels.decline(offered.id()).block(Ground.PATIENCE));
+    assertNotReady(this::offered);
+  }
+
+  private static void assertNotReady(ThrowingCallable asked) {
+    assertThatThrownBy(asked)
+        .isInstanceOfSatisfying(
+            GatewayFailure.class, failure -> assertThat(failure.code()).isEqualTo(Code.NOT_READY));
   }
 }
