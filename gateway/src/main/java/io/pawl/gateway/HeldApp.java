@@ -35,7 +35,17 @@ public final class HeldApp implements AutoCloseable {
   private final @Nullable CarriedRecords carried;
 
   /** What there is with custody {@code GATEWAY}. */
-  private record Kept(SqliteVault vault, AppChannels channels, OnceSender sender) {}
+  private record Kept(SqliteVault vault, AppChannels channels, OnceSender sender)
+      implements AutoCloseable {
+    /** From the last to the first, whichever fails. */
+    @Override
+    public void close() {
+      try (vault;
+          sender) {
+        channels.close();
+      }
+    }
+  }
 
   private HeldApp(
       App app,
@@ -106,12 +116,20 @@ public final class HeldApp implements AutoCloseable {
       GatewayLimits limits,
       Scheduler blocking) {
     SqliteVault vault = folders.openVault(home);
-    SigningKey identity = vault.identity();
-    Peer peer = client.peer(identity, vault);
-    return new Kept(
-        vault,
-        new AppChannels(peer, limits),
-        new OnceSender(SentMessages.open(home.sent()), identity, blocking));
+    try {
+      SigningKey identity = vault.identity();
+      var sender = new OnceSender(SentMessages.open(home.sent()), identity, blocking);
+      try {
+        Peer peer = client.peer(identity, vault);
+        return new Kept(vault, new AppChannels(peer, limits), sender);
+      } catch (RuntimeException e) {
+        sender.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      vault.close();
+      throw e;
+    }
   }
 
   /** Who it is. */
@@ -287,9 +305,7 @@ public final class HeldApp implements AutoCloseable {
       carried.close();
     }
     if (kept != null) {
-      kept.channels().close();
-      kept.sender().close();
-      kept.vault().close();
+      kept.close();
     }
   }
 }

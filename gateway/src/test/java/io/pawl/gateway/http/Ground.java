@@ -83,9 +83,14 @@ public final class Ground implements AutoCloseable {
 
   /** One that nobody can ask yet. */
   public Gateway unlistening(Path folder) {
-    Gateway gateway = Gateway.start(settings(folder), codec, meters, Clock.systemUTC());
+    Gateway gateway = beginning(folder);
     gateway.ready().block(PATIENCE);
     return gateway;
+  }
+
+  /** The same, whose apps may not be back yet. */
+  public Gateway beginning(Path folder) {
+    return Gateway.start(settings(folder), codec, meters, Clock.systemUTC());
   }
 
   private GatewaySettings settings(Path folder) {
