@@ -35,7 +35,8 @@ public final class HeldApp implements AutoCloseable {
   private final @Nullable CarriedRecords carried;
 
   /** What there is with custody {@code GATEWAY}. */
-  private record Kept(SqliteVault vault, AppChannels channels, OnceSender sender)
+  private record Kept(
+      SqliteVault vault, SigningKey identity, AppChannels channels, OnceSender sender)
       implements AutoCloseable {
     /** From the last to the first, whichever fails. */
     @Override
@@ -43,6 +44,9 @@ public final class HeldApp implements AutoCloseable {
       try (vault;
           sender) {
         channels.close();
+      } finally {
+        // Nobody signs any more.
+        identity.erase();
       }
     }
   }
@@ -116,17 +120,18 @@ public final class HeldApp implements AutoCloseable {
       GatewayLimits limits,
       Scheduler blocking) {
     SqliteVault vault = folders.openVault(home);
+    SigningKey identity = vault.identity();
     try {
-      SigningKey identity = vault.identity();
       var sender = new OnceSender(SentMessages.open(home.sent()), identity, blocking);
       try {
         Peer peer = client.peer(identity, vault);
-        return new Kept(vault, new AppChannels(peer, limits), sender);
+        return new Kept(vault, identity, new AppChannels(peer, limits), sender);
       } catch (RuntimeException e) {
         sender.close();
         throw e;
       }
     } catch (RuntimeException e) {
+      identity.erase();
       vault.close();
       throw e;
     }
