@@ -46,6 +46,9 @@ public final class AppChannels implements AutoCloseable {
   /** Channels that are asked for, and have no name yet. */
   private int unnamed;
 
+  /** Whether the channels are let go of: what is asked of them comes to nothing. */
+  private boolean closed;
+
   AppChannels(Peer peer, GatewayLimits limits) {
     this.peer = peer;
     this.limits = limits;
@@ -103,6 +106,7 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized PendingApproval waiting(Bytes offerId) {
+    checkHeld();
     PendingApproval waits = approvals.get(offerId);
     if (waits == null) {
       throw new GatewayFailure(Code.UNKNOWN_OFFER, "no offer of that id waits for this app");
@@ -157,6 +161,7 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized void reserve() {
+    checkHeld();
     checkRoom();
     unnamed++;
   }
@@ -168,6 +173,12 @@ public final class AppChannels implements AutoCloseable {
   private synchronized void name(HeldChannel offered) {
     unnamed--;
     channels.put(offered.id(), offered);
+  }
+
+  private void checkHeld() {
+    if (closed) {
+      throw GatewayFailure.notReady();
+    }
   }
 
   private void checkRoom() {
@@ -200,13 +211,26 @@ public final class AppChannels implements AutoCloseable {
     }
   }
 
-  private synchronized void opened(PeerChannel channel) {
-    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
+  private void opened(PeerChannel channel) {
+    if (!keep(channel)) {
+      // It was withdrawn while it opened, and the app was told so.
+      channel.close().subscribe(done -> {}, this::warn);
+      return;
+    }
     // Completes with the channel, however that ends; so it needs no disposing of.
     channel
         .events()
         .ignoreElements()
         .subscribe(nothing -> {}, error -> {}, () -> over(channel.id()));
+  }
+
+  /** False if the channel has ended here; one that goes on from the vault need not be known. */
+  private synchronized boolean keep(PeerChannel channel) {
+    if (channels.get(channel.id()) instanceof HeldChannel.Failed) {
+      return false;
+    }
+    channels.put(channel.id(), new HeldChannel.Opened(channel, Mailbox.of(channel), rekeys()));
+    return true;
   }
 
   private TokenBucket rekeys() {
@@ -240,14 +264,17 @@ public final class AppChannels implements AutoCloseable {
    *
    * @param refresh of this channel; null: as the gateway's settings say
    * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code CHANNEL_NOT_INVITED}, {@code
-   *     TOO_MANY_CHANNELS}
+   *     TOO_MANY_CHANNELS}, {@code NOT_READY}
    */
   public HeldChannel accept(ChannelId id, @Nullable Refresh refresh) {
-    HeldChannel.Invited held = invitation(id);
     var answer = Disposables.swap();
-    var opening = HeldChannel.Pending.accepted(held, answer);
+    HeldChannel.Invited held;
+    HeldChannel.Pending opening;
     synchronized (this) {
+      // With what follows: a second answer to the same offer would close the channel.
+      held = invitation(id);
       checkRoom();
+      opening = HeldChannel.Pending.accepted(held, answer);
       channels.put(id, opening);
       invited.remove(id);
     }
@@ -270,22 +297,34 @@ public final class AppChannels implements AutoCloseable {
   }
 
   private synchronized void declined(HeldChannel held) {
-    invited.remove(held.id());
-    end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    // Unless it was accepted or declined meanwhile.
+    if (held.equals(channels.get(held.id()))) {
+      invited.remove(held.id());
+      end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    }
   }
 
   private HeldChannel.Invited invitation(ChannelId id) {
-    if (find(id) instanceof HeldChannel.Invited invitation) {
+    if (toChange(id) instanceof HeldChannel.Invited invitation) {
       return invitation;
     }
     throw new GatewayFailure(
         Code.CHANNEL_NOT_INVITED, "only a channel whose state is INVITED is accepted or declined");
   }
 
-  /** Closes a channel, or withdraws what is not open yet; goes on after this has returned. */
+  /**
+   * Closes a channel, or withdraws what is not open yet; goes on after this has returned.
+   *
+   * @throws GatewayFailure {@code UNKNOWN_CHANNEL}, {@code NOT_READY}
+   */
   public void close(ChannelId id) {
-    switch (find(id)) {
-      case HeldChannel.Pending pending -> withdraw(pending, pending.waiting());
+    switch (toChange(id)) {
+      case HeldChannel.Pending pending -> {
+        if (!withdraw(pending, pending.waiting())) {
+          // It has opened or ended since.
+          close(id);
+        }
+      }
       case HeldChannel.Invited invited -> decline(invited.id()).subscribe(done -> {}, this::warn);
       case HeldChannel.Opened(PeerChannel channel, Mailbox _, TokenBucket _) ->
           channel.close().subscribe(done -> {}, this::warn);
@@ -293,9 +332,16 @@ public final class AppChannels implements AutoCloseable {
     }
   }
 
-  private synchronized void withdraw(HeldChannel held, Disposable waits) {
-    end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+  /** False if it does not wait any more. */
+  private boolean withdraw(HeldChannel held, Disposable waits) {
+    synchronized (this) {
+      if (!held.equals(channels.get(held.id()))) {
+        return false;
+      }
+      end(held, ChannelState.CLOSED, Code.CHANNEL_DECLINED.name());
+    }
     waits.dispose();
+    return true;
   }
 
   private void warn(Throwable error) {
@@ -323,6 +369,11 @@ public final class AppChannels implements AutoCloseable {
       throw GatewayFailure.unknownChannel();
     }
     return held;
+  }
+
+  private synchronized HeldChannel toChange(ChannelId id) {
+    checkHeld();
+    return find(id);
   }
 
   /**
@@ -353,9 +404,17 @@ public final class AppChannels implements AutoCloseable {
     return counts;
   }
 
-  /** Waits for nothing any more. The peer lets go of the channels. */
+  /** Lets go of the channels with their peer, and waits for nothing any more. */
   @Override
   public void close() {
-    waiting.dispose();
+    synchronized (this) {
+      closed = true;
+    }
+    try {
+      // First: to end the waiting for an answer is to withdraw the offer.
+      peer.close();
+    } finally {
+      waiting.dispose();
+    }
   }
 }

@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,15 @@ public final class Apps implements AutoCloseable {
   private final Erasures erasures;
   private final Semaphore streams;
   private final NavigableMap<String, HeldApp> held = new ConcurrentSkipListMap<>();
+
+  /** Those too that are on their way into {@link #held} or out of it: whose vaults are open. */
+  private final Set<HeldApp> opened = ConcurrentHashMap.newKeySet();
+
+  /** Whoever opens, makes or erases an app reads; {@link #close} waits for them. */
+  private final ReadWriteLock closing = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
   private final Map<String, Mono<Void>> removals = new ConcurrentHashMap<>();
   private final Set<Bytes> keys = ConcurrentHashMap.newKeySet();
 
@@ -75,7 +87,24 @@ public final class Apps implements AutoCloseable {
   }
 
   private HeldApp open(AppHome home) {
-    return HeldApp.open(home, folders, client, limits, streams, System::nanoTime, blocking);
+    return unlessClosed(() -> {
+      HeldApp app =
+          HeldApp.open(home, folders, client, limits, streams, System::nanoTime, blocking);
+      opened.add(app);
+      return app;
+    });
+  }
+
+  private <T> T unlessClosed(Supplier<T> step) {
+    closing.readLock().lock();
+    try {
+      if (closed) {
+        throw GatewayFailure.notReady();
+      }
+      return step.get();
+    } finally {
+      closing.readLock().unlock();
+    }
   }
 
   private void add(HeldApp app) {
@@ -84,12 +113,17 @@ public final class Apps implements AutoCloseable {
   }
 
   /**
-   * Registers an app; gives it when its identity can be found by others. Errors with {@link
+   * Registers an app; gives it when its identity can be found by others. Whoever waits no longer
+   * takes nothing back: half an app would be one that nobody can find or remove. Errors with {@link
    * GatewayFailure}: {@code BAD_FIELD}, {@code APP_EXISTS}, {@code TOO_MANY_APPS}, {@code
    * NOT_WRITTEN}.
    */
   public Mono<HeldApp> register(String name, Bytes publicKey, Custody custody) {
-    return Mono.fromCallable(() -> create(name, publicKey, custody))
+    return Mono.defer(() -> registration(name, publicKey, custody).cache());
+  }
+
+  private Mono<HeldApp> registration(String name, Bytes publicKey, Custody custody) {
+    return Mono.fromCallable(() -> unlessClosed(() -> create(name, publicKey, custody)))
         .subscribeOn(blocking)
         .flatMap(app ->
             app.resume()
@@ -112,7 +146,14 @@ public final class Apps implements AutoCloseable {
             Code.TOO_MANY_APPS,
             "the gateway has %d apps, and may have no more".formatted(limits.apps()));
       }
-      return open(folders.create(name, publicKey, custody, clock.instant()));
+      AppHome home = folders.create(name, publicKey, custody, clock.instant());
+      try {
+        return open(home);
+      } catch (RuntimeException e) {
+        // Or it would be an app after the next start.
+        folders.erase(folders.remove(home));
+        throw e;
+      }
     } catch (RuntimeException e) {
       keys.remove(publicKey);
       throw e;
@@ -124,11 +165,24 @@ public final class Apps implements AutoCloseable {
     return Mono.<Void>fromRunnable(() -> erase(app)).subscribeOn(blocking);
   }
 
+  /** After {@link #close} it is left to the next start: another may have the folder by then. */
   private void erase(HeldApp app) {
-    AppHome removed = folders.remove(app.home());
-    app.close();
-    folders.erase(removed);
-    erasures.count(Erasures.Reason.APP_REMOVED);
+    unlessClosed(() -> {
+      AppHome removed = folders.remove(app.home());
+      letGo(app);
+      folders.erase(removed);
+      erasures.count(Erasures.Reason.APP_REMOVED);
+      return removed;
+    });
+  }
+
+  private void letGo(HeldApp app) {
+    opened.remove(app);
+    try {
+      app.close();
+    } catch (RuntimeException e) {
+      log.warn("app {} did not end in order: {}", app.app().id(), e.toString());
+    }
   }
 
   /** The app of that id; null if there is none. */
@@ -204,16 +258,15 @@ public final class Apps implements AutoCloseable {
     return limits.streams() - streams.availablePermits();
   }
 
-  /** Lets go of all apps. Blocks. */
+  /** Lets go of all apps, and opens none any more. Blocks. */
   @Override
   public void close() {
-    held.values()
-        .forEach(app -> {
-          try {
-            app.close();
-          } catch (RuntimeException e) {
-            log.warn("app {} did not end in order: {}", app.app().id(), e.toString());
-          }
-        });
+    closing.writeLock().lock();
+    try {
+      closed = true;
+    } finally {
+      closing.writeLock().unlock();
+    }
+    opened.forEach(this::letGo);
   }
 }

@@ -13,11 +13,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -43,7 +44,12 @@ public final class Gateway implements AutoCloseable {
   private final Tokens tokens;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final Sinks.Empty<Void> ready = Sinks.empty();
-  private volatile boolean serving;
+  private final Disposable.Swap resuming = Disposables.swap();
+
+  /** Whether all apps are back. */
+  private volatile boolean resumed;
+
+  private volatile boolean closed;
 
   private Gateway(GatewaySettings settings, Codec codec, MeterRegistry meters, Clock clock) {
     this.settings = settings;
@@ -57,6 +63,8 @@ public final class Gateway implements AutoCloseable {
       started.push(blocking::dispose);
       client = keep(ChannelClient.connect(client(settings), codec, meters));
       identities = keep(Identities.connect(settings, codec, blocking));
+      // Ends after the apps have: what opens one is not interrupted.
+      started.push(resuming::dispose);
       apps =
           keep(
               new Apps(
@@ -107,18 +115,25 @@ public final class Gateway implements AutoCloseable {
   public static Gateway start(
       GatewaySettings settings, Codec codec, MeterRegistry meters, Clock clock) {
     var gateway = new Gateway(settings, codec, meters, clock);
-    gateway
-        .apps
-        .resume()
-        .subscribe(
-            done -> {},
-            gateway.ready::tryEmitError,
-            () -> {
-              log.info("{} apps are back", gateway.apps.count());
-              gateway.serving = true;
-              gateway.ready.tryEmitEmpty();
-            });
+    gateway.resume();
     return gateway;
+  }
+
+  private void resume() {
+    resuming.update(apps.resume().subscribe(done -> {}, this::notResumed, this::resumed));
+  }
+
+  private void resumed() {
+    log.info("{} apps are back", apps.count());
+    resumed = true;
+    ready.tryEmitEmpty();
+  }
+
+  /** What fails because the gateway ends is no failure of an app. */
+  private void notResumed(Throwable error) {
+    if (!closed) {
+      ready.tryEmitError(error);
+    }
   }
 
   /** Completes when all apps are back; errors if one cannot be. */
@@ -132,15 +147,14 @@ public final class Gateway implements AutoCloseable {
    * @throws GatewayFailure {@code NOT_READY}
    */
   public void checkServing() {
-    if (!serving) {
-      throw GatewayFailure.passing(
-          Code.NOT_READY, "the gateway starts or ends", Duration.ofSeconds(1));
+    if (!isServing()) {
+      throw GatewayFailure.notReady();
     }
   }
 
   /** Whether all apps are back, and it does not end. */
   public boolean isServing() {
-    return serving;
+    return resumed && !closed;
   }
 
   /** What it was told. */
@@ -181,7 +195,7 @@ public final class Gateway implements AutoCloseable {
   /** Lets go of all apps, which ends their streams. Blocks. */
   @Override
   public void close() {
-    serving = false;
+    closed = true;
     while (!started.isEmpty()) {
       AutoCloseable part = started.pop();
       try {

@@ -34,6 +34,10 @@ public final class GatewayFailure extends RuntimeException {
     return new GatewayFailure(code, detail, null, cause);
   }
 
+  static GatewayFailure notReady() {
+    return passing(Code.NOT_READY, "the gateway starts or ends", Duration.ofSeconds(1));
+  }
+
   /** Someone else's channel is one that is not there, down to the last letter. */
   public static GatewayFailure unknownChannel() {
     return new GatewayFailure(Code.UNKNOWN_CHANNEL, "the app has no channel of that id");

@@ -35,7 +35,21 @@ public final class HeldApp implements AutoCloseable {
   private final @Nullable CarriedRecords carried;
 
   /** What there is with custody {@code GATEWAY}. */
-  private record Kept(SqliteVault vault, Peer peer, AppChannels channels, OnceSender sender) {}
+  private record Kept(
+      SqliteVault vault, SigningKey identity, AppChannels channels, OnceSender sender)
+      implements AutoCloseable {
+    /** From the last to the first, whichever fails. */
+    @Override
+    public void close() {
+      try (vault;
+          sender) {
+        channels.close();
+      } finally {
+        // Nobody signs any more.
+        identity.erase();
+      }
+    }
+  }
 
   private HeldApp(
       App app,
@@ -107,12 +121,20 @@ public final class HeldApp implements AutoCloseable {
       Scheduler blocking) {
     SqliteVault vault = folders.openVault(home);
     SigningKey identity = vault.identity();
-    Peer peer = client.peer(identity, vault);
-    return new Kept(
-        vault,
-        peer,
-        new AppChannels(peer, limits),
-        new OnceSender(SentMessages.open(home.sent()), identity, blocking));
+    try {
+      var sender = new OnceSender(SentMessages.open(home.sent()), identity, blocking);
+      try {
+        Peer peer = client.peer(identity, vault);
+        return new Kept(vault, identity, new AppChannels(peer, limits), sender);
+      } catch (RuntimeException e) {
+        sender.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      identity.erase();
+      vault.close();
+      throw e;
+    }
   }
 
   /** Who it is. */
@@ -288,11 +310,7 @@ public final class HeldApp implements AutoCloseable {
       carried.close();
     }
     if (kept != null) {
-      // The peer first: to end the waiting for an answer is to withdraw the offer.
-      kept.peer().close();
-      kept.channels().close();
-      kept.sender().close();
-      kept.vault().close();
+      kept.close();
     }
   }
 }

@@ -5,9 +5,11 @@ import io.pawl.channel.Sealed;
 import io.pawl.channel.Sent;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Secret;
 import io.pawl.ratchet.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +29,10 @@ final class OnceSender implements AutoCloseable {
       "pawl gateway: digests of sent payloads".getBytes(StandardCharsets.US_ASCII);
 
   private final SentMessages sent;
-  private final SecretKeySpec key;
+
+  /** Only under this object's lock. */
+  private final Secret key;
+
   private final Scheduler blocking;
   private final Map<Name, Sending> underWay = new ConcurrentHashMap<>();
 
@@ -49,8 +54,7 @@ final class OnceSender implements AutoCloseable {
     this.sent = sent;
     this.blocking = blocking;
     // Deterministic, and published nowhere: as good as random to everybody else.
-    byte[] signature = identity.sign(PURPOSE).toArray();
-    this.key = new SecretKeySpec(signature, ALGORITHM);
+    this.key = Secret.owning(identity.sign(PURPOSE).toArray());
   }
 
   /** Sends once under that key. Errors with {@code IDEMPOTENCY_KEY_REUSED}, and as the channel. */
@@ -123,17 +127,30 @@ final class OnceSender implements AutoCloseable {
   }
 
   Bytes digest(byte[] payload) {
+    byte[] copy = key();
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
+      mac.init(new SecretKeySpec(copy, ALGORITHM));
       return Bytes.wrap(mac.doFinal(payload));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every platform has " + ALGORITHM, e);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
     }
+  }
+
+  private synchronized byte[] key() {
+    if (key.isErased()) {
+      throw GatewayFailure.notReady();
+    }
+    return key.toArray();
   }
 
   @Override
   public void close() {
+    synchronized (this) {
+      key.erase();
+    }
     sent.close();
   }
 }

@@ -48,20 +48,29 @@ final class SentMessages implements AutoCloseable {
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     try {
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(
-            """
-            CREATE TABLE IF NOT EXISTS sent (
-              id INTEGER PRIMARY KEY AUTOINCREMENT,
-              channel BLOB NOT NULL, key TEXT NOT NULL, payload BLOB NOT NULL,
-              epoch INTEGER NOT NULL, slot INTEGER NOT NULL, counter INTEGER NOT NULL,
-              tag BLOB NOT NULL, log_reached INTEGER NOT NULL, log_offset INTEGER,
-              UNIQUE (channel, key))
-            """);
+      try {
+        prepare(connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
       }
       return new SentMessages(connection);
     } catch (SQLException e) {
       throw unusable(e);
+    }
+  }
+
+  private static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE IF NOT EXISTS sent (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            channel BLOB NOT NULL, key TEXT NOT NULL, payload BLOB NOT NULL,
+            epoch INTEGER NOT NULL, slot INTEGER NOT NULL, counter INTEGER NOT NULL,
+            tag BLOB NOT NULL, log_reached INTEGER NOT NULL, log_offset INTEGER,
+            UNIQUE (channel, key))
+          """);
     }
   }
 

@@ -149,6 +149,15 @@ class OnceSenderTest {
     assertReceivedOnce();
   }
 
+  @Test
+  void whoeverHasClosedComputesNoDigestsAnyMore() {
+    life.sender().close();
+
+    assertThatThrownBy(() -> life.send(KEY, PAYLOAD))
+        .isInstanceOfSatisfying(
+            GatewayFailure.class, failure -> assertThat(failure.code()).isEqualTo(Code.NOT_READY));
+  }
+
   private void assertUnavailable(String key) {
     assertThatThrownBy(() -> life.send(key, PAYLOAD))
         .isInstanceOfSatisfying(

@@ -81,7 +81,11 @@ final class Dispatch {
           @Nullable HeldApp app = admit(request, route);
           checkType(request, route.body());
           return body(request, route.body())
-              .flatMap(body -> route.handler().answer(new Call(request, app, body)));
+              .flatMap(body -> {
+                // Again: the gateway may have ended before the body came.
+                gateway.checkServing();
+                return route.handler().answer(new Call(request, app, body));
+              });
         });
     Mono<ServerResponse> paced =
         switch (route.pace()) {

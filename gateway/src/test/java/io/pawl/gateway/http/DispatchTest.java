@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pawl.gateway.Gateway;
 import io.pawl.gateway.GatewayFailure;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +67,41 @@ class DispatchTest {
 
       assertThat(reply.status()).isEqualTo(status);
       assertThat(reply.code()).isEqualTo(status == 503 ? "NOT_READY" : "");
+    }
+  }
+
+  @Test
+  void aBodyThatComesAfterTheGatewayEndedChangesNothing() {
+    Gateway gateway = GROUND.unlistening(folder);
+    AtomicInteger asked = new AtomicInteger();
+    var route =
+        new Route(
+            HttpMethod.POST,
+            "/",
+            Route.Access.EVERYBODY,
+            Route.BodyKind.JSON,
+            Route.Pace.BOUNDED,
+            call -> {
+              asked.incrementAndGet();
+              return Answers.json(202, JsonText.object());
+            });
+    var router = new Dispatch(gateway, GROUND.meters()).router(List.of(route));
+    try (Listener listener = Listener.start(ANY, router, refused -> {})) {
+      TestApp.Reply reply =
+          TestApp.send(
+              HttpRequest.newBuilder(listener.uri())
+                  .header("Content-Type", "application/json")
+                  // The gateway asks for the body when it has let the request in.
+                  .expectContinue(true)
+                  .POST(
+                      BodyPublishers.ofInputStream(() -> {
+                        gateway.close();
+                        return new ByteArrayInputStream(new byte[] {'{', '}'});
+                      })));
+
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.code()).isEqualTo("NOT_READY");
+      assertThat(asked).hasValue(0);
     }
   }
 }

@@ -82,10 +82,15 @@ public final class Ground implements AutoCloseable {
   }
 
   /** One that nobody can ask yet. */
-  Gateway unlistening(Path folder) {
-    Gateway gateway = Gateway.start(settings(folder), codec, meters, Clock.systemUTC());
+  public Gateway unlistening(Path folder) {
+    Gateway gateway = beginning(folder);
     gateway.ready().block(PATIENCE);
     return gateway;
+  }
+
+  /** The same, whose apps may not be back yet. */
+  public Gateway beginning(Path folder) {
+    return Gateway.start(settings(folder), codec, meters, Clock.systemUTC());
   }
 
   private GatewaySettings settings(Path folder) {

@@ -174,9 +174,10 @@ final class AssignedConsumer extends KafkaConsumer<byte[], byte[]> {
   // Reactor Kafka calls this form and no other.
   @SuppressWarnings("deprecation")
   public void close(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
       hand(assignments.keySet());
-      super.close(timeout);
+      super.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     } finally {
       listener.closed();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
@@ -23,8 +24,11 @@ import reactor.core.publisher.Sinks;
 public final class Lanes implements LaneOwner {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
-  /** A revocation is given 2 s, and every lane ends with one; the rest is for closing clients. */
-  private static final Duration CLOSING = Duration.ofSeconds(4);
+  /**
+   * A revocation is given 2 s, and every lane ends with one; as much is for leaving the group, and
+   * the rest for the poll that goes on.
+   */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
 
   /** How long one exchange with the brokers may take, before the lane begins anew. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -186,12 +190,28 @@ public final class Lanes implements LaneOwner {
 
   @Override
   public void close() {
-    source.stop().block(CLOSING);
-    for (Thread thread : threads) {
-      join(thread);
+    try {
+      leave();
+    } finally {
+      for (Thread thread : threads) {
+        join(thread);
+      }
+      gauges.close();
+      lag.close();
     }
-    gauges.close();
-    lag.close();
+  }
+
+  private void leave() {
+    source
+        .stop()
+        .timeout(CLOSING)
+        .onErrorResume(
+            TimeoutException.class,
+            late -> {
+              log.warn("group {} was not left in time", input.group());
+              return Mono.empty();
+            })
+        .block();
   }
 
   private static void join(Thread thread) {

@@ -211,13 +211,22 @@ final class TransactionalLane implements Runnable {
 
   /**
    * A fenced lane fences others only if it owns the partition: else two members that take turns
-   * would never come to rest.
+   * would never come to rest. Returns once the group has said so, or the partition is ours no more.
    */
   private void confirmOwnership() {
-    try {
-      stream.confirmed().block(settings.longestPause());
-    } catch (RuntimeException e) {
-      log.warn("lane {} cannot confirm that it is ours: {}", stream.topicPartition(), describe(e));
+    for (int failures = 0; stream.assigned(); failures++) {
+      try {
+        stream.confirmed().block(settings.longestPause());
+        return;
+      } catch (PartitionLost e) {
+        // This member's consumer hears of it later than the group knows.
+        log.warn("lane {} is another member's", stream.topicPartition());
+        ended(null);
+      } catch (RuntimeException e) {
+        log.warn(
+            "lane {} cannot confirm that it is ours: {}", stream.topicPartition(), describe(e));
+        ended(pause(failures));
+      }
     }
   }
 
