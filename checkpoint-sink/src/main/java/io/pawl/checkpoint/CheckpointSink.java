@@ -1,6 +1,7 @@
 package io.pawl.checkpoint;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.stream.DeploymentNames;
 import io.pawl.stream.LaneOwner;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
@@ -61,7 +62,9 @@ public final class CheckpointSink implements LaneOwner {
                 settings.client(),
                 settings.topics().facts(),
                 settings.group(),
-                IsolationLevel.READ_COMMITTED),
+                IsolationLevel.READ_COMMITTED,
+                DeploymentNames.of(
+                    settings.client(), settings.topics(), settings.processors(), settings.group())),
             this::work,
             settings.lanes(),
             meters);
