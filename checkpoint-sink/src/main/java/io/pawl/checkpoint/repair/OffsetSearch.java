@@ -146,8 +146,7 @@ public final class OffsetSearch implements AutoCloseable {
       return topics.stream()
           .map(cluster::retention)
           // What is kept for ever and yet gone was deleted by hand.
-          .allMatch(
-              kept -> kept.isPresent() && age.plus(CLOCKS_DIFFER).compareTo(kept.get()) < 0);
+          .allMatch(kept -> kept.isPresent() && age.plus(CLOCKS_DIFFER).compareTo(kept.get()) < 0);
     }
   }
 

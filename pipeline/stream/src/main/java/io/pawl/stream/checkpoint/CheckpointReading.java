@@ -11,6 +11,7 @@ import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -126,6 +127,7 @@ public final class CheckpointReading {
 
     private byte @Nullable [] mark;
     private byte @Nullable [] snapshot;
+    private @Nullable Instant snapshotAt;
     private boolean paging;
     private long count;
 
@@ -140,6 +142,7 @@ public final class CheckpointReading {
         case FOLD_MARK -> mark = record.value();
         case SNAPSHOT -> {
           snapshot = record.value();
+          snapshotAt = snapshot == null ? null : Instant.ofEpochMilli(record.timestamp());
           paging = false;
         }
         case DESCRIPTOR, POSITION, CLOSED, SCHEMA_SEEN, BARRIER, FORGOTTEN, PAGE -> {
@@ -174,6 +177,7 @@ public final class CheckpointReading {
           latest,
           mark == null ? null : decode(mark, Checkpoint.FoldMark.class),
           snapshot == null ? null : decode(snapshot, Checkpoint.PartitionSnapshot.class),
+          snapshotAt,
           paging,
           count);
     }
