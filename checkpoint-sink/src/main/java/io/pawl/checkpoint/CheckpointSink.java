@@ -1,6 +1,8 @@
 package io.pawl.checkpoint;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pawl.stream.DeploymentNames;
 import io.pawl.stream.LaneOwner;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
@@ -41,6 +43,9 @@ public final class CheckpointSink implements LaneOwner {
   private final Map<Integer, SnapshotBook> snapshots = new ConcurrentHashMap<>();
 
   private final Lanes lanes;
+  private final MeterRegistry meters;
+  private final InstantSource clock;
+  private final Gauge age;
 
   /**
    * Joins the group and begins.
@@ -49,11 +54,27 @@ public final class CheckpointSink implements LaneOwner {
    * @param meters where its metrics go
    */
   public CheckpointSink(SinkSettings settings, LogIdentity log, Codec codec, MeterRegistry meters) {
+    this(settings, log, codec, meters, InstantSource.system());
+  }
+
+  /**
+   * The same at another time.
+   *
+   * @param clock by which snapshots and what is kept for auditors grow old
+   */
+  CheckpointSink(
+      SinkSettings settings,
+      LogIdentity log,
+      Codec codec,
+      MeterRegistry meters,
+      InstantSource clock) {
     this.settings = settings;
+    this.meters = meters;
+    this.clock = clock;
     this.log = log;
     this.codec = codec;
     this.metrics = new FoldMetrics(meters);
-    this.collector = new Collector(settings, new CollectionMetrics(meters), InstantSource.system());
+    this.collector = new Collector(settings, new CollectionMetrics(meters), clock);
     this.lanes =
         new Lanes(
             "checkpoint",
@@ -61,10 +82,26 @@ public final class CheckpointSink implements LaneOwner {
                 settings.client(),
                 settings.topics().facts(),
                 settings.group(),
-                IsolationLevel.READ_COMMITTED),
+                IsolationLevel.READ_COMMITTED,
+                DeploymentNames.of(
+                    settings.client(), settings.topics(), settings.processors(), settings.group())),
             this::work,
             settings.lanes(),
             meters);
+    this.age =
+        Gauge.builder("pawl.fold.snapshot.age", this, CheckpointSink::longestWait)
+            .description("Age of the last snapshot of the partition where facts wait longest")
+            .baseUnit("seconds")
+            .register(meters);
+  }
+
+  /** In seconds; 0 if no facts wait for a snapshot. */
+  private double longestWait() {
+    return lanes.states().keySet().stream()
+            .mapToLong(it -> book(it).age().toMillis())
+            .max()
+            .orElse(0)
+        / 1_000.0;
   }
 
   @Override
@@ -108,8 +145,7 @@ public final class CheckpointSink implements LaneOwner {
   }
 
   private SnapshotBook book(int partition) {
-    return snapshots.computeIfAbsent(
-        partition, _ -> new SnapshotBook(snapshotRequests, InstantSource.system()));
+    return snapshots.computeIfAbsent(partition, _ -> new SnapshotBook(snapshotRequests, clock));
   }
 
   @Override
@@ -121,6 +157,7 @@ public final class CheckpointSink implements LaneOwner {
   public void close() {
     lanes.close();
     collector.close();
+    meters.remove(age);
   }
 
   private LaneWork work(int partition) {
@@ -131,7 +168,7 @@ public final class CheckpointSink implements LaneOwner {
         codec,
         () -> PartitionReader.connect(settings.client(), IsolationLevel.READ_COMMITTED, PATIENCE),
         metrics,
-        new SnapshotProgress(book(partition), settings.snapshotEvery()),
+        new SnapshotProgress(book(partition), settings.snapshotEvery(), settings.snapshotAfter()),
         boundary -> collector.collect(partition, boundary));
   }
 }

@@ -5,6 +5,7 @@ import io.pawl.stream.LaneStopped;
 import io.pawl.stream.LaneWork;
 import io.pawl.stream.Outbox;
 import io.pawl.stream.PartitionReader;
+import io.pawl.stream.RecordCursor;
 import io.pawl.stream.StopReason;
 import io.pawl.stream.checkpoint.CheckpointReading;
 import io.pawl.stream.checkpoint.LiveEntries;
@@ -17,6 +18,7 @@ import io.pawl.stream.codec.FactHead;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -89,7 +91,6 @@ final class FoldLane implements LaneWork {
             }
           });
       read.drain(decoder, entries::restore);
-      snapshots.restore(read.snapshot());
       long beginning = reader.beginning(facts);
       Checkpoint.FoldMark mark = read.mark();
       // It was committed with the group's offset, and nobody can delete or set it by itself.
@@ -100,7 +101,25 @@ final class FoldLane implements LaneWork {
             "%s begins at %d, but only what comes before %d is folded into the checkpoints"
                 .formatted(facts, beginning, from));
       }
+      SnapshotState.Last last = last(read);
+      snapshots.restore(last, from, last == null ? first(reader, beginning) : null);
       return from;
+    }
+  }
+
+  private static SnapshotState.@Nullable Last last(LiveEntries read) {
+    Checkpoint.PartitionSnapshot snapshot = read.snapshot();
+    Instant at = read.snapshotAt();
+    return snapshot == null || at == null
+        ? null
+        : new SnapshotState.Last(snapshot.mark().factsOffset(), snapshot.barrier(), at);
+  }
+
+  /** When the first fact was written; null if there is none. */
+  private @Nullable Instant first(PartitionReader reader, long beginning) {
+    try (RecordCursor all = reader.cursor(facts, beginning, reader.end(facts))) {
+      ConsumerRecord<byte[], byte[]> fact = all.peek();
+      return fact == null ? null : Instant.ofEpochMilli(fact.timestamp());
     }
   }
 
@@ -119,6 +138,7 @@ final class FoldLane implements LaneWork {
                 .formatted(schemaId, record.offset()));
       }
     }
+    snapshots.fact(record.timestamp());
     metrics.in();
     return Intake.TAKEN;
   }

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param lanes when it flushes: of all facts of a channel between two flushes, one is written
  * @param snapshotEvery facts of a partition after which it takes a snapshot: the more seldom, the
  *     less is written, and the more entries a recovery reads one by one
+ * @param snapshotAfter age of a partition's last snapshot at which it takes another, if facts came
+ *     since: what is collected follows snapshots, so this bounds what a slow partition keeps
  * @param retention what becomes of log and facts that no recovery needs any more
  */
 public record SinkSettings(
@@ -24,6 +26,7 @@ public record SinkSettings(
     String processors,
     LaneSettings lanes,
     long snapshotEvery,
+    Duration snapshotAfter,
     Retention retention) {
 
   /** The group unless chosen otherwise. */
@@ -49,17 +52,30 @@ public record SinkSettings(
    */
   private static final long SNAPSHOT_EVERY = 250_000;
 
+  /** A day on top of the week that is kept for auditors. */
+  private static final Duration SNAPSHOT_AFTER = Duration.ofDays(1);
+
   /** Copies the client's settings, and checks the limits. */
   public SinkSettings {
     client = Map.copyOf(client);
     if (snapshotEvery < 1) {
       throw new IllegalArgumentException("snapshotEvery must be at least 1, not " + snapshotEvery);
     }
+    if (!snapshotAfter.isPositive()) {
+      throw new IllegalArgumentException("snapshotAfter must be positive, not " + snapshotAfter);
+    }
   }
 
   /** The defaults, against the brokers that {@code client} names. */
   public static SinkSettings of(Map<String, Object> client, Topics topics) {
     return new SinkSettings(
-        client, topics, DEFAULT_GROUP, PROCESSORS, LANES, SNAPSHOT_EVERY, Retention.DEFAULT);
+        client,
+        topics,
+        DEFAULT_GROUP,
+        PROCESSORS,
+        LANES,
+        SNAPSHOT_EVERY,
+        SNAPSHOT_AFTER,
+        Retention.DEFAULT);
   }
 }

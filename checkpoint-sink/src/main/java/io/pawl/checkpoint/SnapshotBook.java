@@ -1,6 +1,8 @@
 package io.pawl.checkpoint;
 
 import io.pawl.stream.codec.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ final class SnapshotBook {
   private final InstantSource clock;
 
   private volatile SnapshotState state = SnapshotState.NONE;
+
+  /** The age of what facts wait behind: the last snapshot, or the first fact; null if none wait. */
+  private volatile @Nullable Instant waitingSince;
 
   /** The request that the snapshot under way answers. */
   private long answering;
@@ -39,19 +44,38 @@ final class SnapshotBook {
   }
 
   /** A lane's attempt begins, and with it everything that was not complete. */
-  void restore(Checkpoint.@Nullable PartitionSnapshot last) {
+  void restore(SnapshotState.@Nullable Last last) {
     SnapshotState known = state;
     answering = known.answered();
     written = null;
-    state = new SnapshotState(known.answered(), false, restored(known.last(), last));
+    state = new SnapshotState(known.answered(), false, last);
   }
 
-  private static SnapshotState.@Nullable Last restored(
-      SnapshotState.@Nullable Last known, Checkpoint.@Nullable PartitionSnapshot read) {
-    if (read == null || (known != null && known.factsOffset() == read.mark().factsOffset())) {
-      return known;
+  /**
+   * Facts are folded up to there.
+   *
+   * @param first when the first of all facts was written; null if none was, or if it is not known
+   *     because there is a snapshot
+   */
+  void folded(long facts, @Nullable Instant first) {
+    SnapshotState.Last last = state.last();
+    if (last == null) {
+      waitingSince = first;
+    } else {
+      waitingSince = facts > last.factsOffset() ? last.at() : null;
     }
-    return new SnapshotState.Last(read.mark().factsOffset(), read.barrier(), null);
+  }
+
+  /** How old the last snapshot is, or the first fact without one; zero if no facts came since. */
+  Duration age() {
+    Instant since = waitingSince;
+    Duration age = since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /** Whether facts have waited for so long. */
+  boolean isOlderThan(Duration limit) {
+    return waitingSince != null && age().compareTo(limit) >= 0;
   }
 
   /** One is begun: it answers all requests so far. */
@@ -72,6 +96,7 @@ final class SnapshotBook {
       return false;
     }
     written = null;
+    waitingSince = null;
     state =
         new SnapshotState(
             answering,

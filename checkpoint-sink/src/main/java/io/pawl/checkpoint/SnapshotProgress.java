@@ -1,6 +1,8 @@
 package io.pawl.checkpoint;
 
 import io.pawl.stream.codec.Checkpoint;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +17,39 @@ final class SnapshotProgress {
   /** Facts between two that nobody asked for. */
   private final long every;
 
+  /** Age of the last at which facts that came since are enough for another. */
+  private final Duration after;
+
+  /** When the first fact was written, as long as there is no snapshot. */
+  private @Nullable Instant first;
+
   /** The page with which the one under way goes on; none is after the last. */
   private int nextPage = END;
 
-  SnapshotProgress(SnapshotBook book, long every) {
+  SnapshotProgress(SnapshotBook book, long every, Duration after) {
     this.book = book;
     this.every = every;
+    this.after = after;
   }
 
-  /** The attempt begins with what it has read. */
-  void restore(Checkpoint.@Nullable PartitionSnapshot last) {
+  /**
+   * The attempt begins with what it has read.
+   *
+   * @param last null if there is no snapshot
+   * @param facts offset up to which facts are folded
+   * @param first when the first fact was written; null if there is none, or a snapshot
+   */
+  void restore(SnapshotState.@Nullable Last last, long facts, @Nullable Instant first) {
+    this.first = first;
     book.restore(last);
+    book.folded(facts, first);
+  }
+
+  /** A fact is folded that was written at that time. */
+  void fact(long timestamp) {
+    if (first == null && last() == null) {
+      first = Instant.ofEpochMilli(timestamp);
+    }
   }
 
   /** The last snapshot that is committed; null before the first. */
@@ -35,7 +59,7 @@ final class SnapshotProgress {
 
   /** Whether there is something to do although no fact comes. */
   boolean isDue() {
-    return isUnderWay() || book.isAsked();
+    return isUnderWay() || book.isAsked() || book.isOlderThan(after);
   }
 
   boolean isUnderWay() {
@@ -50,7 +74,8 @@ final class SnapshotProgress {
   void begin(long facts) {
     SnapshotState.Last last = last();
     long before = last == null ? 0 : last.factsOffset();
-    if (!isUnderWay() && (book.isAsked() || facts - before >= every)) {
+    book.folded(facts, first);
+    if (!isUnderWay() && (book.isAsked() || facts - before >= every || book.isOlderThan(after))) {
       book.begun();
       nextPage = 0;
     }

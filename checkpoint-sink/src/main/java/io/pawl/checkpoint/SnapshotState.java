@@ -19,7 +19,7 @@ public record SnapshotState(long answered, boolean underWay, @Nullable Last last
    *
    * @param factsOffset before which all facts are folded into it
    * @param barrier where a recovery from it begins to replay the log
-   * @param at when it was committed; null if that was before this sink had the partition
+   * @param at when it was written
    */
-  public record Last(long factsOffset, long barrier, @Nullable Instant at) {}
+  public record Last(long factsOffset, long barrier, Instant at) {}
 }

@@ -10,8 +10,11 @@ import io.pawl.compose.broker.fixture.KafkaFixture;
 import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.codec.Checkpoint;
+import io.pawl.stream.codec.CheckpointKey;
 import io.pawl.stream.codec.Fact;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -174,6 +177,76 @@ class CollectorTest {
 
       assertThat(beginning(log)).isZero();
       assertThat(beginning(facts)).isZero();
+    }
+  }
+
+  /** So few facts a day that no number of them would ever bring a snapshot. */
+  @Test
+  void aSlowPartitionIsCollectedByTheDay() throws Exception {
+    committed(RECORDS);
+    Clock clock = new Clock();
+    try (CheckpointSink _ = deployed.sink(Retention.DEFAULT, clock)) {
+      awaitBarrier(40);
+      assertThat(deployed.entries().keySet())
+          .extracting(CheckpointKey::kind)
+          .doesNotContain(CheckpointKey.Kind.SNAPSHOT);
+
+      clock.advance(Duration.ofHours(25));
+      deployed.awaitSnapshot(39);
+      awaitBarrier(70);
+      clock.advance(Duration.ofHours(25));
+      deployed.awaitSnapshot(69);
+      awaitCollections(1);
+      // The week that auditors are promised is not over.
+      assertThat(beginning(log)).isZero();
+
+      awaitBarrier(90);
+      clock.advance(Duration.ofDays(7));
+      deployed.awaitSnapshot(89);
+      awaitCollections(2);
+      assertThat(beginning(log)).isEqualTo(70);
+    }
+  }
+
+  private void awaitBarrier(long offset) {
+    Fact.Barrier barrier = new Fact.Barrier(offset, deployed.log());
+    deployed.write(barrier);
+    await().atMost(PATIENCE).until(() -> deployed.entries().containsValue(barrier));
+  }
+
+  @Test
+  void aSinkThatComesBackKnowsHowOldTheLastSnapshotIs() throws Exception {
+    committed(RECORDS);
+    Clock clock = new Clock();
+    try (CheckpointSink sink = deployed.sink(Retention.DEFAULT, clock)) {
+      snapshot(sink, 40);
+      awaitBarrier(70);
+    }
+    clock.advance(Duration.ofHours(23));
+    try (CheckpointSink _ = deployed.sink(Retention.DEFAULT, clock)) {
+      await().atMost(PATIENCE).until(() -> age() > Duration.ofHours(23).toSeconds() - 60);
+
+      clock.advance(Duration.ofHours(2));
+      deployed.awaitSnapshot(69);
+      await().atMost(PATIENCE).until(() -> age() == 0);
+    }
+  }
+
+  private double age() {
+    return deployed.meters().get("pawl.fold.snapshot.age").gauge().value();
+  }
+
+  /** Moves when a test moves it. */
+  private static final class Clock implements InstantSource {
+    private volatile Instant now = Instant.now();
+
+    void advance(Duration time) {
+      now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
     }
   }
 

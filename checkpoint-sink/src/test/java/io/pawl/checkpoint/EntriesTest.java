@@ -96,7 +96,7 @@ class EntriesTest {
   }
 
   private void drained(FactTaker taker) {
-    new LiveEntries(new HashMap<>(topic), null, null, false, 0)
+    new LiveEntries(new HashMap<>(topic), null, null, null, false, 0)
         .drain(new PatientDecoder(codec, PATIENCE), taker);
   }
 

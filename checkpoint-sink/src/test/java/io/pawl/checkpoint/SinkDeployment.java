@@ -24,6 +24,7 @@ import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.registry.SchemaRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,16 @@ final class SinkDeployment implements AutoCloseable {
   }
 
   private CheckpointSink sink(LogIdentity identity, long snapshotEvery, Retention retention) {
+    return sink(identity, snapshotEvery, retention, InstantSource.system());
+  }
+
+  /** A sink that takes a snapshot a day, by that clock. */
+  CheckpointSink sink(Retention retention, InstantSource clock) {
+    return sink(log, SELDOM, retention, clock);
+  }
+
+  private CheckpointSink sink(
+      LogIdentity identity, long snapshotEvery, Retention retention, InstantSource clock) {
     SinkSettings settings =
         new SinkSettings(
             client,
@@ -86,8 +97,9 @@ final class SinkDeployment implements AutoCloseable {
             processors(),
             LaneSettings.DEFAULT,
             snapshotEvery,
+            Duration.ofDays(1),
             retention);
-    return new CheckpointSink(settings, identity, codec, meters);
+    return new CheckpointSink(settings, identity, codec, meters, clock);
   }
 
   Map<String, Object> client() {

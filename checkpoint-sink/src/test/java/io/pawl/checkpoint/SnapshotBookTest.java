@@ -6,6 +6,7 @@ import io.pawl.ratchet.Bytes;
 import io.pawl.stream.codec.Checkpoint.FoldMark;
 import io.pawl.stream.codec.Checkpoint.PartitionSnapshot;
 import io.pawl.stream.codec.LogIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -67,21 +68,44 @@ class SnapshotBookTest {
   }
 
   @Test
-  void oneOfBeforeIsKnownWithoutItsTime() {
-    book.restore(snapshot(7, 3));
+  void aSnapshotIsNoOlderThanNowWithoutFactsSince() {
+    book.restore(new SnapshotState.Last(7, 3, NOW.minusSeconds(60)));
+    book.folded(7, null);
 
-    assertThat(book.state())
-        .isEqualTo(new SnapshotState(0, false, new SnapshotState.Last(7, 3, null)));
+    assertThat(book.age()).isZero();
+    assertThat(book.isOlderThan(Duration.ZERO)).isFalse();
   }
 
   @Test
-  void theTimeOfOnesOwnIsKnownAfterAnotherAttempt() {
+  void aSnapshotGrowsOldWithFactsSince() {
+    book.restore(new SnapshotState.Last(7, 3, NOW.minusSeconds(60)));
+    book.folded(8, null);
+
+    assertThat(book.age()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(book.isOlderThan(Duration.ofMinutes(1))).isTrue();
+    assertThat(book.isOlderThan(Duration.ofMinutes(2))).isFalse();
+  }
+
+  @Test
+  void theFirstSnapshotWaitsAsLongAsTheFirstFact() {
+    book.restore(null);
+    book.folded(0, null);
+    assertThat(book.isOlderThan(Duration.ZERO)).isFalse();
+
+    book.folded(1, NOW.minusSeconds(90));
+
+    assertThat(book.age()).isEqualTo(Duration.ofSeconds(90));
+  }
+
+  @Test
+  void nothingWaitsBehindASnapshotThatIsComplete() {
+    book.restore(null);
+    book.folded(1, NOW.minusSeconds(90));
+
     book.begun();
-    book.written(snapshot(9, 4));
+    book.written(snapshot(1, 0));
     book.committed();
 
-    book.restore(snapshot(9, 4));
-
-    assertThat(book.state().last()).isEqualTo(new SnapshotState.Last(9, 4, NOW));
+    assertThat(book.age()).isZero();
   }
 }

@@ -7,6 +7,8 @@ import io.pawl.compose.audit.ReplayCommand;
 import io.pawl.compose.demo.Demo;
 import io.pawl.compose.demo.DemoCommand;
 import io.pawl.compose.demo.LiveDemo;
+import io.pawl.compose.repair.OffsetCommand;
+import io.pawl.compose.repair.RebuildCommand;
 import io.pawl.compose.snapshot.SnapshotCommand;
 import io.pawl.compose.up.BrokerCommand;
 import io.pawl.compose.up.UpCommand;
@@ -101,6 +103,8 @@ public final class PawlCommand {
     commandLine.addSubcommand(new KeysCommand());
     commandLine.addSubcommand(new VaultCommand(Prompt.ofTerminal(), System.in));
     commandLine.addSubcommand(new ExplainCommand());
+    commandLine.addSubcommand(new OffsetCommand());
+    commandLine.addSubcommand(new RebuildCommand());
     commandLine.addSubcommand(new AuditCommand());
     commandLine.addSubcommand(new ReplayCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.pawl.ratchet.GrantKeys;
+import io.pawl.stream.DeploymentNames;
 import io.pawl.stream.LaneOwner;
 import io.pawl.stream.LaneState;
 import io.pawl.stream.LaneWork;
@@ -86,7 +87,8 @@ public final class RatchetProcessor implements LaneOwner {
                 settings.topics().log(),
                 settings.group(),
                 // Writers to the log use no transactions: a record counts where it stands.
-                IsolationLevel.READ_UNCOMMITTED),
+                IsolationLevel.READ_UNCOMMITTED,
+                DeploymentNames.of(settings.client(), settings.topics(), settings.group(), null)),
             this::work,
             settings.lanes(),
             meters,

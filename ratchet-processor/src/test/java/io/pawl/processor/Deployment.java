@@ -300,6 +300,7 @@ public final class Deployment implements AutoCloseable {
             group,
             LaneSettings.DEFAULT,
             snapshotEvery,
+            Duration.ofDays(1),
             Retention.DEFAULT),
         identity,
         codec,

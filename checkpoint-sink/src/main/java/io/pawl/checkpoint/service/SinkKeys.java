@@ -20,6 +20,13 @@ final class SinkKeys {
   static final Key<Long> SNAPSHOT_EVERY =
       Key.count("pawl.snapshot-every", DEFAULTS.snapshotEvery(), 1, 1_000_000_000);
 
+  static final Key<Duration> SNAPSHOT_AFTER =
+      Key.duration(
+          "pawl.snapshot-after",
+          DEFAULTS.snapshotAfter(),
+          Duration.ofSeconds(1),
+          Duration.ofDays(365));
+
   /** The processors' group, if it has not its usual name. */
   static final Key<String> PROCESSORS = Key.name("pawl.processors-group", DEFAULTS.processors());
 
@@ -36,7 +43,13 @@ final class SinkKeys {
   static final List<Key<?>> ALL =
       Stream.<Key<?>>concat(
               LANES.all().stream(),
-              Stream.of(SNAPSHOT_EVERY, PROCESSORS, COLLECTION, RETAIN_RECORDS, RETAIN_TIME))
+              Stream.of(
+                  SNAPSHOT_EVERY,
+                  SNAPSHOT_AFTER,
+                  PROCESSORS,
+                  COLLECTION,
+                  RETAIN_RECORDS,
+                  RETAIN_TIME))
           .toList();
 
   private SinkKeys() {}

@@ -35,6 +35,7 @@ class SinkPlanTest {
                 "pawl-ratchet-processor",
                 defaults.lanes(),
                 defaults.snapshotEvery(),
+                defaults.snapshotAfter(),
                 Retention.DEFAULT));
     assertThat(settings.faults()).isEmpty();
   }
@@ -55,6 +56,7 @@ class SinkPlanTest {
                 Map.entry("pawl.retry.first-pause", "7ms"),
                 Map.entry("pawl.retry.longest-pause", "8ms"),
                 Map.entry("pawl.snapshot-every", "50"),
+                Map.entry("pawl.snapshot-after", "3h"),
                 Map.entry("pawl.collection", "report"),
                 Map.entry("pawl.retain.records", "60"),
                 Map.entry("pawl.retain.time", "2h")));
@@ -73,6 +75,7 @@ class SinkPlanTest {
                     Duration.ofMillis(7),
                     Duration.ofMillis(8)),
                 50,
+                Duration.ofHours(3),
                 new Retention(Retention.Collection.REPORT, 60, Duration.ofHours(2))));
     assertThat(settings.faults()).isEmpty();
   }

@@ -3,6 +3,8 @@ package io.pawl.compose.audit;
 import io.pawl.checkpoint.audit.Audit;
 import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.checkpoint.audit.From;
+import io.pawl.compose.connection.Connection;
+import io.pawl.compose.connection.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -31,6 +33,10 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin private Connection connection = new Connection();
 
+  @Mixin private TopicNames names = new TopicNames();
+
+  @Mixin private AuditOptions options = new AuditOptions();
+
   @Option(
       names = "--partition",
       paramLabel = "P",
@@ -48,8 +54,8 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    From begin = connection.from(from);
-    AuditReport report = connection.with(begin, partition, Audit::run);
+    From begin = AuditOptions.from(connection, from);
+    AuditReport report = options.with(connection, names, begin, partition, Audit::run);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     out.println(json ? ReportText.json(report) : ReportText.table(report));
     out.flush();

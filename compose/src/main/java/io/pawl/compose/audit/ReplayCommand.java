@@ -2,6 +2,8 @@ package io.pawl.compose.audit;
 
 import io.pawl.checkpoint.audit.ChannelLife;
 import io.pawl.checkpoint.audit.From;
+import io.pawl.compose.connection.Connection;
+import io.pawl.compose.connection.TopicNames;
 import io.pawl.ratchet.ChannelId;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +30,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private Connection connection = new Connection();
 
+  @Mixin private TopicNames names = new TopicNames();
+
+  @Mixin private AuditOptions options = new AuditOptions();
+
   @Option(
       names = "--channel",
       paramLabel = "ID",
@@ -53,14 +59,16 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    From begin = connection.from(from);
+    From begin = AuditOptions.from(connection, from);
     if (to < 0) {
       throw connection.wrong("--to: an offset is at least 0, not " + to, null);
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     ChannelId shown = Objects.requireNonNull(channel);
     try (MomentWriter writer = json ? new JsonMoments(shown, out) : new TextMoments(out)) {
-      connection.with(
+      options.with(
+          connection,
+          names,
           begin,
           null,
           settings -> {

@@ -34,15 +34,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A processor, a sink and a gateway as services, and apps that talk over them. */
-final class Deployment implements AutoCloseable {
+public final class Deployment implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
 
   /** The services, by the names that they have with the brokers. */
-  static final String PROCESSOR = "processor";
+  public static final String PROCESSOR = "processor";
 
-  static final String SINK = "sink";
-  static final String PEER = "peer";
+  public static final String SINK = "sink";
+  public static final String PEER = "peer";
 
   private final Map<String, RunningService> running = new HashMap<>();
   private final String registry = SchemaRegistry.MOCK + UUID.randomUUID();
@@ -55,7 +55,7 @@ final class Deployment implements AutoCloseable {
    * @param administrator a client that may create them
    * @param files the settings of each service, as YAML, by its name
    */
-  Deployment(Path folder, Map<String, Object> administrator, UnaryOperator<String> files) {
+  public Deployment(Path folder, Map<String, Object> administrator, UnaryOperator<String> files) {
     this.folder = folder;
     this.files = files;
     try (TopicAdmin admin = TopicAdmin.connect(administrator, PATIENCE)) {
@@ -64,21 +64,14 @@ final class Deployment implements AutoCloseable {
   }
 
   /** Makes a private key of the processors in {@code file}, and gives the public one. */
-  static String makeKey(Path file) {
+  public static String makeKey(Path file) {
     String made = CommandRun.of("keys", file.toString()).out();
     return made.lines().toList().getLast().replaceFirst("public key +", "");
   }
 
   /** Starts the processor, and ends the one before; it is live when this returns. */
-  void startProcessor(Path privateKeys) throws IOException {
-    LaneOwner lanes =
-        start(
-            new ProcessorApplication(),
-            PROCESSOR,
-            "--pawl.private-keys-file=" + privateKeys,
-            // So that there is something to fold, and to collect.
-            "--pawl.replay-records=1",
-            "--pawl.barrier-every=1ms");
+  public void startProcessor(Path privateKeys) throws IOException {
+    LaneOwner lanes = beginProcessor(privateKeys);
     await()
         .atMost(PATIENCE)
         .until(() ->
@@ -86,13 +79,24 @@ final class Deployment implements AutoCloseable {
                 && lanes.states().values().stream().allMatch(LaneState.Live.class::isInstance));
   }
 
+  /** Starts the processor, and ends the one before; its lanes may stop. */
+  public LaneOwner beginProcessor(Path privateKeys) throws IOException {
+    return start(
+        new ProcessorApplication(),
+        PROCESSOR,
+        "--pawl.private-keys-file=" + privateKeys,
+        // So that there is something to fold, and to collect.
+        "--pawl.replay-records=1",
+        "--pawl.barrier-every=1ms");
+  }
+
   /** Starts the sink. */
-  void startSink() throws IOException {
+  public void startSink() throws IOException {
     start(new SinkApplication(), SINK, "--pawl.retain.time=0s");
   }
 
   /** Starts the gateway, and ends the one before; it answers when this returns. */
-  void startGateway(String processorsKey) throws IOException {
+  public void startGateway(String processorsKey) throws IOException {
     LaneOwner gateway =
         start(
             new GatewayApplication(),
@@ -103,6 +107,11 @@ final class Deployment implements AutoCloseable {
             "--pawl.apps.port=0",
             "--pawl.administration.port=0");
     ((HttpGateway) gateway).awaitReady(PATIENCE);
+  }
+
+  /** Where its schemas are. */
+  public String registry() {
+    return registry;
   }
 
   /** Where the gateway keeps its apps. */
@@ -130,7 +139,7 @@ final class Deployment implements AutoCloseable {
   }
 
   /** Ends a service in order, if it runs. */
-  void stop(String name) {
+  public void stop(String name) {
     RunningService ending = running.remove(name);
     if (ending != null) {
       ending.close();
@@ -150,7 +159,7 @@ final class Deployment implements AutoCloseable {
   }
 
   /** Registers an app under the credential that is in the gateway's folder. */
-  void register(String name) throws IOException {
+  public void register(String name) throws IOException {
     app(
             name,
             "--register",
@@ -161,7 +170,7 @@ final class Deployment implements AutoCloseable {
   }
 
   /** Has alice send these lines to bob, who receives them. */
-  void talk(String... lines) throws Exception {
+  public void talk(String... lines) throws Exception {
     var receiving =
         CompletableFuture.supplyAsync(
             () -> app("bob", "--accept", "--receive", String.valueOf(lines.length)));
@@ -193,13 +202,13 @@ final class Deployment implements AutoCloseable {
   }
 
   /** Has the sink take a snapshot of every partition. */
-  void snapshot() throws IOException {
+  public void snapshot() throws IOException {
     URI sink = running(SINK).uri();
     CommandRun.of("snapshot", "--json", "--sink", sink.toString()).json();
   }
 
   /** Audits all that is retained, as {@code pawl audit} does. */
-  JsonNode audit(Map<String, Object> client, Path privateKeys) throws IOException {
+  public JsonNode audit(Map<String, Object> client, Path privateKeys) throws IOException {
     var properties = new Properties();
     client.forEach((name, value) -> properties.setProperty(name, String.valueOf(value)));
     properties.setProperty("schema.registry.url", registry);

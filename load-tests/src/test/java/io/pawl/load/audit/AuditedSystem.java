@@ -84,6 +84,7 @@ final class AuditedSystem implements AutoCloseable {
                 ProcessorSettings.DEFAULT_GROUP,
                 LaneSettings.DEFAULT,
                 Long.MAX_VALUE,
+                Duration.ofDays(1),
                 Retention.DEFAULT),
             log,
             codec,

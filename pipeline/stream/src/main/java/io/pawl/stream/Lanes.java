@@ -40,17 +40,21 @@ public final class Lanes implements LaneOwner {
    * @param topic whose partitions they share
    * @param group that shares them, and whose offsets they commit
    * @param isolation what they see of the topic
+   * @param names of the deployment, for whoever must help a lane
    */
   public record Input(
-      Map<String, Object> client, String topic, String group, IsolationLevel isolation) {
+      Map<String, Object> client,
+      String topic,
+      String group,
+      IsolationLevel isolation,
+      DeploymentNames names) {
     /** Copies the client's settings. */
     public Input {
       client = Map.copyOf(client);
     }
 
-    /** The fence: whoever initialises this id owns the partition's outputs. */
     String transactionalId(int partition) {
-      return group + "." + topic + "." + partition;
+      return Lanes.transactionalId(group, topic, partition);
     }
 
     OptionalLong committed(TopicPartition partition) {
@@ -58,6 +62,11 @@ public final class Lanes implements LaneOwner {
         return offsets.committed(partition);
       }
     }
+  }
+
+  /** The fence: whoever initialises this id owns the outputs of the group's lane. */
+  public static String transactionalId(String group, String topic, int partition) {
+    return group + "." + topic + "." + partition;
   }
 
   private final Input input;
@@ -132,8 +141,7 @@ public final class Lanes implements LaneOwner {
             () ->
                 TransactionalSink.connect(
                     input.client(), input.transactionalId(partition), PATIENCE),
-            input::committed,
-            input.group(),
+            input,
             settings,
             metrics);
     lanes.put(partition, lane);

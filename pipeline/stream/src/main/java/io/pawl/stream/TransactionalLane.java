@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -48,8 +47,7 @@ final class TransactionalLane implements Runnable {
   private final PartitionStream stream;
   private final Supplier<LaneWork> works;
   private final Supplier<TransactionalSink> sinks;
-  private final Function<TopicPartition, OptionalLong> committed;
-  private final String group;
+  private final Lanes.Input input;
   private final LaneSettings settings;
   private final LaneMetrics metrics;
 
@@ -74,15 +72,13 @@ final class TransactionalLane implements Runnable {
       PartitionStream stream,
       Supplier<LaneWork> works,
       Supplier<TransactionalSink> sinks,
-      Function<TopicPartition, OptionalLong> committed,
-      String group,
+      Lanes.Input input,
       LaneSettings settings,
       LaneMetrics metrics) {
     this.stream = stream;
     this.works = works;
     this.sinks = sinks;
-    this.committed = committed;
-    this.group = group;
+    this.input = input;
     this.settings = settings;
     this.metrics = metrics;
   }
@@ -147,7 +143,7 @@ final class TransactionalLane implements Runnable {
     try (TransactionalSink sink = sinks.get()) {
       sink.initialise();
       LaneWork work = works.get();
-      long from = work.recover(committed.apply(stream.topicPartition()), this::insistOnOwnership);
+      long from = work.recover(input.committed(stream.topicPartition()), this::insistOnOwnership);
       tell(work, from, sink);
       log.info(
           "lane {} is live from offset {}, after {} ms",
@@ -166,7 +162,12 @@ final class TransactionalLane implements Runnable {
       }
     } catch (LaneStopped e) {
       state = new LaneState.Stopped(e.reason(), describe(e));
-      log.error("lane {} stopped: {}", stream.topicPartition(), e.getMessage());
+      log.error(
+          "lane {} stopped: {}{}{}",
+          stream.topicPartition(),
+          e.getMessage(),
+          System.lineSeparator(),
+          input.names().wayOut(stream.partition()).of(e.reason()));
       ended(null);
     } catch (RuntimeException e) {
       if (stream.assigned()) {
@@ -185,7 +186,7 @@ final class TransactionalLane implements Runnable {
   private void tell(LaneWork work, long from, TransactionalSink sink) {
     work.recovered(from, sink::send);
     if (sink.open()) {
-      sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(from)), group);
+      sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(from)), input.group());
     }
   }
 
@@ -382,7 +383,7 @@ final class TransactionalLane implements Runnable {
       Observation observed = metrics.commit();
       try {
         work.beforeCommit(next, last, outbox);
-        sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), group);
+        sink.commit(Map.of(stream.topicPartition(), new OffsetAndMetadata(next)), input.group());
       } catch (RuntimeException e) {
         observed.error(e);
         throw e;

@@ -37,7 +37,12 @@ class LanesTest {
       LaneSettings settings) {
     return new Lanes(
         "test",
-        new Lanes.Input(broker.client(), input, group, IsolationLevel.READ_COMMITTED),
+        new Lanes.Input(
+            broker.client(),
+            input,
+            group,
+            IsolationLevel.READ_COMMITTED,
+            DeploymentNames.of(broker.client(), Topics.of("test"), group, null)),
         works,
         settings,
         new SimpleMeterRegistry());

@@ -1,5 +1,6 @@
 package io.pawl.stream.checkpoint;
 
+import io.pawl.ratchet.Bytes;
 import io.pawl.stream.LaneStopped;
 import io.pawl.stream.PartitionReader;
 import io.pawl.stream.StopReason;
@@ -10,6 +11,8 @@ import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.PatientDecoder;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -118,8 +121,13 @@ public final class CheckpointReading {
   /** One reading's records, the latest of each key. */
   private final class Records {
     private final Map<CheckpointKey, byte[]> latest = new HashMap<>();
+
+    /** Offsets of records that are none of ours, by their keys, unless a tombstone follows. */
+    private final Map<Bytes, Long> foreign = new HashMap<>();
+
     private byte @Nullable [] mark;
     private byte @Nullable [] snapshot;
+    private @Nullable Instant snapshotAt;
     private boolean paging;
     private long count;
 
@@ -127,16 +135,14 @@ public final class CheckpointReading {
       count++;
       CheckpointKey key = CheckpointKey.read(record.key()).orElse(null);
       if (key == null) {
-        throw new LaneStopped(
-            StopReason.CHECKPOINTS_DAMAGED,
-            "the record at offset %d of %s has a key that is none of ours: somebody else writes to"
-                    .formatted(record.offset(), partition)
-                + " the topic; check its ACL");
+        takeForeign(record);
+        return;
       }
       switch (key.kind()) {
         case FOLD_MARK -> mark = record.value();
         case SNAPSHOT -> {
           snapshot = record.value();
+          snapshotAt = snapshot == null ? null : Instant.ofEpochMilli(record.timestamp());
           paging = false;
         }
         case DESCRIPTOR, POSITION, CLOSED, SCHEMA_SEEN, BARRIER, FORGOTTEN, PAGE -> {
@@ -150,11 +156,28 @@ public final class CheckpointReading {
       }
     }
 
+    private void takeForeign(ConsumerRecord<byte[], byte[]> record) {
+      Bytes key = record.key() == null ? Bytes.EMPTY : Bytes.wrap(record.key());
+      if (record.value() == null) {
+        foreign.remove(key);
+      } else {
+        foreign.put(key, record.offset());
+      }
+    }
+
     LiveEntries entries() {
+      if (!foreign.isEmpty()) {
+        throw new LaneStopped(
+            StopReason.CHECKPOINTS_DAMAGED,
+            "the record at offset %d of %s has a key that is none of ours: somebody else writes to"
+                    .formatted(Collections.min(foreign.values()), partition)
+                + " the topic; check its ACL");
+      }
       return new LiveEntries(
           latest,
           mark == null ? null : decode(mark, Checkpoint.FoldMark.class),
           snapshot == null ? null : decode(snapshot, Checkpoint.PartitionSnapshot.class),
+          snapshotAt,
           paging,
           count);
     }

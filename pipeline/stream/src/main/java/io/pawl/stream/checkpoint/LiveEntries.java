@@ -9,6 +9,7 @@ import io.pawl.stream.codec.CheckpointKey.Kind;
 import io.pawl.stream.codec.Decoded;
 import io.pawl.stream.codec.FactHead;
 import io.pawl.stream.codec.PatientDecoder;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param values by key, as they stand in the topic, without mark and snapshot
  * @param mark null if nothing was ever folded
  * @param snapshot null if none was taken yet
+ * @param snapshotAt when it was written; null without one
  * @param paging whether pages were written after the snapshot: another one is under way
  * @param records read to know all this, with those that are not live any more
  */
@@ -26,6 +28,7 @@ public record LiveEntries(
     Map<CheckpointKey, byte[]> values,
     Checkpoint.@Nullable FoldMark mark,
     Checkpoint.@Nullable PartitionSnapshot snapshot,
+    @Nullable Instant snapshotAt,
     boolean paging,
     long records) {
 

@@ -1,11 +1,7 @@
-package io.pawl.compose.audit;
+package io.pawl.compose.connection;
 
-import io.pawl.checkpoint.audit.AuditSettings;
-import io.pawl.checkpoint.audit.From;
 import io.pawl.compose.CommandFailure;
-import io.pawl.processor.PrivateKeys;
 import io.pawl.processor.ProcessorSettings;
-import io.pawl.ratchet.GrantKeys;
 import io.pawl.stream.Topics;
 import io.pawl.stream.codec.Codec;
 import io.pawl.stream.registry.SchemaRegistry;
@@ -26,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that lead to a deployment. */
-final class Connection {
+public final class Connection {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String SERVERS = "bootstrap.servers";
@@ -61,51 +57,44 @@ final class Connection {
   private @Nullable String registry;
 
   @Option(
-      names = "--topic-prefix",
-      paramLabel = "PREFIX",
-      description = "What the topics' names begin with. Default: ${DEFAULT-VALUE}.")
-  private String prefix = Topics.DEFAULT_PREFIX;
-
-  @Option(
       names = "--group",
       paramLabel = "GROUP",
       description = "The processors' consumer group. Default: ${DEFAULT-VALUE}.")
   private String group = ProcessorSettings.DEFAULT_GROUP;
 
-  @Option(
-      names = "--private-keys",
-      paramLabel = "FILE",
-      required = true,
-      description = "The processors' private keys, as 'pawl keys' writes them.")
-  private Path keys = Path.of("");
-
   /**
-   * Connects, and gives what an audit needs to {@code use}.
+   * Where the options lead; nothing is asked yet.
    *
-   * @throws ParameterException if the options do not lead anywhere
+   * @throws ParameterException if they do not lead anywhere
    * @throws IOException if a file cannot be read
    */
-  <T> T with(From from, @Nullable Integer partition, Function<AuditSettings, T> use)
-      throws IOException {
-    Map<String, String> given = given();
+  public Target target(Topics topics) throws IOException {
     Map<String, Object> client = new HashMap<>();
     Map<String, String> ofRegistry = new HashMap<>();
-    given.forEach((name, value) -> {
-      if (OF_REGISTRY.stream().anyMatch(name::startsWith)) {
-        ofRegistry.put(name, value);
-      } else {
-        client.put(name, value);
-      }
-    });
+    given()
+        .forEach((name, value) -> {
+          if (OF_REGISTRY.stream().anyMatch(name::startsWith)) {
+            ofRegistry.put(name, value);
+          } else {
+            client.put(name, value);
+          }
+        });
     require(client.get(SERVERS), "--bootstrap-servers", SERVERS);
     require(ofRegistry.get(REGISTRY), "--registry", REGISTRY);
     // Reads only, unless told otherwise: schemas are there if anything is.
     ofRegistry.putIfAbsent(REGISTERS, "false");
-    GrantKeys grantKeys = keys();
-    Topics topics = Topics.of(prefix);
-    try (SchemaRegistry connected = connect(ofRegistry)) {
-      Codec codec = Codec.create(connected, topics).blockOptional(PATIENCE).orElseThrow();
-      return use.apply(new AuditSettings(client, topics, group, codec, grantKeys, from, partition));
+    return new Target(client, ofRegistry, topics, group);
+  }
+
+  /**
+   * Connects to the registry, and gives the codec to {@code use}.
+   *
+   * @throws ParameterException if the registry's settings make no sense
+   */
+  public <T> T with(Target target, Function<Codec, T> use) {
+    try (SchemaRegistry connected = connect(target.registry())) {
+      return use.apply(
+          Codec.create(connected, target.topics()).blockOptional(PATIENCE).orElseThrow());
     }
   }
 
@@ -135,15 +124,6 @@ final class Connection {
     }
   }
 
-  private GrantKeys keys() throws IOException {
-    try {
-      return GrantKeys.of(PrivateKeys.read(keys));
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          "%s holds no processors' private keys: %s".formatted(keys, e.getMessage()), e);
-    }
-  }
-
   private SchemaRegistry connect(Map<String, String> settings) {
     try {
       return SchemaRegistry.connect(settings);
@@ -152,17 +132,8 @@ final class Connection {
     }
   }
 
-  /** What to begin with. */
-  From from(String text) {
-    try {
-      return From.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--from: " + e.getMessage(), e);
-    }
-  }
-
   /** The options are wrong, in one line. */
-  ParameterException wrong(String message, @Nullable Throwable cause) {
+  public ParameterException wrong(String message, @Nullable Throwable cause) {
     if (command == null) {
       throw new IllegalStateException("not part of a command");
     }

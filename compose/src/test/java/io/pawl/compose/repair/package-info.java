@@ -1,0 +1,4 @@
+@NullMarked
+package io.pawl.compose.repair;
+
+import org.jspecify.annotations.NullMarked;
