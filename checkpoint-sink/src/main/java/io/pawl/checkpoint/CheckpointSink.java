@@ -1,5 +1,6 @@
 package io.pawl.checkpoint;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pawl.stream.LaneOwner;
 import io.pawl.stream.LaneState;
@@ -41,6 +42,8 @@ public final class CheckpointSink implements LaneOwner {
   private final Map<Integer, SnapshotBook> snapshots = new ConcurrentHashMap<>();
 
   private final Lanes lanes;
+  private final MeterRegistry meters;
+  private final Gauge failing;
 
   /**
    * Joins the group and begins.
@@ -65,6 +68,16 @@ public final class CheckpointSink implements LaneOwner {
             this::work,
             settings.lanes(),
             meters);
+    this.meters = meters;
+    this.failing =
+        Gauge.builder("pawl.collection.failing", this, CheckpointSink::failing)
+            .description("Partitions of this sink whose last collection failed")
+            .register(meters);
+  }
+
+  /** One that went to another sink is for that one to tell of. */
+  private long failing() {
+    return collector.failing().stream().filter(lanes.states()::containsKey).count();
   }
 
   @Override
@@ -121,6 +134,7 @@ public final class CheckpointSink implements LaneOwner {
   public void close() {
     lanes.close();
     collector.close();
+    meters.remove(failing);
   }
 
   private LaneWork work(int partition) {
