@@ -63,6 +63,7 @@ public final class CheckpointSink implements LaneOwner {
             new Lanes.Input(
                 settings.client(),
                 settings.topics().facts(),
+                log.partitions(),
                 settings.group(),
                 IsolationLevel.READ_COMMITTED),
             this::work,
