@@ -12,6 +12,7 @@ import io.pawl.stream.codec.Codec;
 import io.pawl.stream.codec.LogIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,7 @@ public final class CheckpointSink implements LaneOwner {
   private final Lanes lanes;
   private final MeterRegistry meters;
   private final InstantSource clock;
-  private final Gauge age;
+  private final List<Gauge> gauges;
 
   /**
    * Joins the group and begins.
@@ -81,6 +82,7 @@ public final class CheckpointSink implements LaneOwner {
             new Lanes.Input(
                 settings.client(),
                 settings.topics().facts(),
+                log.partitions(),
                 settings.group(),
                 IsolationLevel.READ_COMMITTED,
                 DeploymentNames.of(
@@ -88,11 +90,15 @@ public final class CheckpointSink implements LaneOwner {
             this::work,
             settings.lanes(),
             meters);
-    this.age =
-        Gauge.builder("pawl.fold.snapshot.age", this, CheckpointSink::longestWait)
-            .description("Age of the last snapshot of the partition where facts wait longest")
-            .baseUnit("seconds")
-            .register(meters);
+    this.gauges =
+        List.of(
+            Gauge.builder("pawl.fold.snapshot.age", this, CheckpointSink::longestWait)
+                .description("Age of the last snapshot of the partition where facts wait longest")
+                .baseUnit("seconds")
+                .register(meters),
+            Gauge.builder("pawl.collection.failing", this, CheckpointSink::failing)
+                .description("Partitions of this sink whose last collection failed")
+                .register(meters));
   }
 
   /** In seconds; 0 if no facts wait for a snapshot. */
@@ -102,6 +108,11 @@ public final class CheckpointSink implements LaneOwner {
             .max()
             .orElse(0)
         / 1_000.0;
+  }
+
+  /** One that went to another sink is for that one to tell of. */
+  private long failing() {
+    return collector.failing().stream().filter(lanes.states()::containsKey).count();
   }
 
   @Override
@@ -157,7 +168,7 @@ public final class CheckpointSink implements LaneOwner {
   public void close() {
     lanes.close();
     collector.close();
-    meters.remove(age);
+    gauges.forEach(meters::remove);
   }
 
   private LaneWork work(int partition) {

@@ -20,7 +20,7 @@ final class CollectionMetrics {
             .register(registry);
     failed =
         Counter.builder("pawl.collection.failures")
-            .description("Collections that brokers refused; the next snapshot makes up for them")
+            .description("Collections that failed; the next snapshot makes up for them")
             .register(registry);
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +36,8 @@ final class Collector implements AutoCloseable {
 
   /** What is still to be done, by partition: the last boundary includes those before. */
   private final Map<Integer, SnapshotState.Last> due = new ConcurrentHashMap<>();
+
+  private final Set<Integer> failing = ConcurrentHashMap.newKeySet();
 
   Collector(SinkSettings settings, CollectionMetrics metrics, InstantSource clock) {
     this.settings = settings;
@@ -71,24 +74,39 @@ final class Collector implements AutoCloseable {
           boundary.factsOffset(),
           settings.group());
       metrics.through();
-    } catch (BrokerUnavailable e) {
-      metrics.failed();
+      failing.remove(partition);
+    } catch (BrokerUnavailable | NothingCommitted e) {
+      failed(partition);
       logger.warn(
           "partition {} keeps its garbage until the next snapshot: {}", partition, e.getMessage());
     } catch (RuntimeException e) {
-      metrics.failed();
+      failed(partition);
       logger.error("partition {} keeps its garbage until the next snapshot", partition, e);
     }
   }
 
+  private void failed(int partition) {
+    metrics.failed();
+    failing.add(partition);
+  }
+
+  /** Partitions whose last collection here failed. */
+  Set<Integer> failing() {
+    return Set.copyOf(failing);
+  }
+
   /** Deletes what lies before {@code boundary}, and what {@code reader} will not read again. */
   private void truncate(TopicPartition partition, long boundary, String reader) {
-    OptionalLong committed = brokers.committed(reader, partition);
-    if (committed.isEmpty()) {
+    long beginning = brokers.beginning(partition);
+    long obsolete = Math.min(boundary, retained(partition));
+    if (obsolete <= beginning) {
       return;
     }
-    long beginning = brokers.beginning(partition);
-    long limit = Math.min(Math.min(boundary, committed.getAsLong()), retained(partition));
+    OptionalLong committed = brokers.committed(reader, partition);
+    if (committed.isEmpty()) {
+      throw new NothingCommitted(reader, partition);
+    }
+    long limit = Math.min(obsolete, committed.getAsLong());
     if (limit <= beginning) {
       return;
     }
@@ -108,6 +126,18 @@ final class Collector implements AutoCloseable {
     return retention.time().isZero()
         ? records
         : Math.min(records, brokers.since(partition, clock.instant().minus(retention.time())));
+  }
+
+  /**
+   * Where something is obsolete, a snapshot tells of facts, and those were committed together with
+   * an offset of whoever wrote them: so the group is not theirs, or its offset was deleted.
+   */
+  private static final class NothingCommitted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NothingCommitted(String group, TopicPartition partition) {
+      super("group %s has no offset of %s: is it the right one?".formatted(group, partition));
+    }
   }
 
   /** Leaves what is not begun; the next sink's snapshots make up for it. */

@@ -90,6 +90,10 @@ class CollectorTest {
         .until(() -> deployed.meters().get("pawl.collection.runs").counter().count() == count);
   }
 
+  private double gauge(String name) {
+    return deployed.meters().get(name).gauge().value();
+  }
+
   private double deleted(String of) {
     return deployed.meters().get("pawl.collection.deleted").tag("of", of).counter().count();
   }
@@ -141,15 +145,32 @@ class CollectorTest {
     }
   }
 
+  /** As of a sink that is told the wrong group. */
   @Test
-  void aLogThatNobodyHasCommittedStays() {
+  void aLogThatNobodyHasCommittedStaysAndThatIsAFailureUntilSomebodyHas() throws Exception {
     try (CheckpointSink sink = deployed.sink(keeping(0, Duration.ZERO))) {
+      snapshot(sink, 40);
+      snapshot(sink, 70);
+      await().atMost(PATIENCE).until(() -> gauge("pawl.collection.failing") == 1);
+      assertThat(beginning(log)).isZero();
+      assertThat(beginning(facts)).isZero();
+
+      committed(RECORDS);
+      snapshot(sink, 90);
+      awaitCollections(1);
+      assertThat(beginning(log)).isEqualTo(70);
+      await().atMost(PATIENCE).until(() -> gauge("pawl.collection.failing") == 0);
+    }
+  }
+
+  @Test
+  void whereNothingIsObsoleteNothingNeedsToBeCommitted() {
+    try (CheckpointSink sink = deployed.sink(keeping(RECORDS, Duration.ZERO))) {
       snapshot(sink, 40);
       snapshot(sink, 70);
       awaitCollections(1);
 
-      assertThat(beginning(facts)).isPositive();
-      assertThat(beginning(log)).isZero();
+      assertThat(gauge("pawl.collection.failing")).isZero();
     }
   }
 

@@ -85,6 +85,7 @@ public final class RatchetProcessor implements LaneOwner {
             new Lanes.Input(
                 settings.client(),
                 settings.topics().log(),
+                log.partitions(),
                 settings.group(),
                 // Writers to the log use no transactions: a record counts where it stands.
                 IsolationLevel.READ_UNCOMMITTED,

@@ -177,11 +177,14 @@ final class Exporters implements AutoCloseable {
     return names(sink.meters());
   }
 
-  /** Names of the gateway's own meters; some exist only once somebody has asked it something. */
+  /**
+   * Names of the gateway's own meters, without those of its peers; some exist only once somebody
+   * has asked it something.
+   */
   Set<String> gatewayMeters() throws IOException, InterruptedException {
     askTheGateway();
     Set<String> names = names(gateway.meters());
-    names.removeIf(name -> !name.startsWith("pawl.gateway."));
+    names.removeIf(name -> name.startsWith("pawl.channel."));
     return names;
   }
 

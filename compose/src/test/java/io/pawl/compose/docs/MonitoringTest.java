@@ -25,6 +25,7 @@ class MonitoringTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path DASHBOARDS = Path.of("grafana/dashboards");
   private static final Path ALERTS = Path.of("prometheus/alerts.yml");
+  private static final Path ALERT_CASES = Path.of("prometheus/alerts.test.yml");
 
   /** A file and the expressions in it. */
   record Source(String name, List<String> expressions) {
@@ -35,7 +36,11 @@ class MonitoringTest {
   }
 
   private static JsonNode alerts() throws IOException {
-    return JSON.valueToTree(new Yaml().load(Files.readString(ALERTS)));
+    return yaml(ALERTS);
+  }
+
+  private static JsonNode yaml(Path file) throws IOException {
+    return JSON.valueToTree(new Yaml().load(Files.readString(file)));
   }
 
   private static List<Path> dashboards() throws IOException {
@@ -82,6 +87,19 @@ class MonitoringTest {
       assertThat(runbook).endsWith("#" + rule.path("alert").asText().toLowerCase(Locale.ROOT));
     }
     assertThat(linked).isEqualTo(headings);
+  }
+
+  /** Whether it does fire there is promtool's to say. */
+  @Test
+  void everyAlertHasACaseInWhichItFiresAndOneInWhichItDoesNot() throws IOException {
+    Set<String> firing = new TreeSet<>();
+    Set<String> silent = new TreeSet<>();
+    for (JsonNode test : yaml(ALERT_CASES).findParents("alertname")) {
+      (test.path("exp_alerts").isEmpty() ? silent : firing).add(test.path("alertname").asText());
+    }
+
+    assertThat(firing).isEqualTo(new TreeSet<>(alerts().findValuesAsText("alert")));
+    assertThat(silent).isEqualTo(firing);
   }
 
   @Test

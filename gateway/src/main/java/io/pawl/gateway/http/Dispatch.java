@@ -1,5 +1,6 @@
 package io.pawl.gateway.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.pawl.gateway.Code;
@@ -48,6 +49,10 @@ final class Dispatch {
     this.gateway = gateway;
     this.limits = gateway.settings().limits();
     this.meters = meters;
+    // Who asks how much a counter grew knows nothing of one that begins with its first problem.
+    for (Code code : Code.values()) {
+      problems(code.name());
+    }
   }
 
   /** Routes to these, and to problems. */
@@ -222,6 +227,10 @@ final class Dispatch {
 
   /** Codes are a closed list: those of {@link Code} and of the protocol. */
   void count(Problem problem) {
-    meters.counter("pawl.gateway.problems", "code", problem.code()).increment();
+    problems(problem.code()).increment();
+  }
+
+  private Counter problems(String code) {
+    return meters.counter("pawl.gateway.problems", "code", code);
   }
 }

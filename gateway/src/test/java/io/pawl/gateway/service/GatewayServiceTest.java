@@ -74,7 +74,11 @@ class GatewayServiceTest {
       assertThat(get(service.uri().resolve("/actuator/health/liveness")).statusCode())
           .isEqualTo(200);
       assertThat(get(service.uri().resolve("/actuator/prometheus")).body())
-          .contains("pawl_gateway_apps", "pawl_gateway_requests_seconds");
+          .contains(
+              "pawl_gateway_apps",
+              "pawl_gateway_requests_seconds",
+              "pawl_ready 1.0",
+              "pawl_gateway_problems_total{code=\"INTERNAL\"} 0.0");
     }
   }
 

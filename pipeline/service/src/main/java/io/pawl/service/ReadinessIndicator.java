@@ -32,13 +32,11 @@ final class ReadinessIndicator implements HealthIndicator {
 
   private static Health running(LaneOwner core) {
     Map<Integer, LaneState> states = new TreeMap<>(core.states());
-    boolean ready = core.joined();
     Map<String, String> lanes = new TreeMap<>();
     for (Map.Entry<Integer, LaneState> lane : states.entrySet()) {
-      ready &= lane.getValue() instanceof LaneState.Live;
       lanes.put(String.valueOf(lane.getKey()), describe(lane.getValue()));
     }
-    Health.Builder health = ready ? Health.up() : Health.outOfService();
+    Health.Builder health = core.ready() ? Health.up() : Health.outOfService();
     return health.withDetail("joined", core.joined()).withDetail("lanes", lanes).build();
   }
 

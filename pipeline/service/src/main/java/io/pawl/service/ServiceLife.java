@@ -1,5 +1,6 @@
 package io.pawl.service;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.pawl.stream.BrokerUnavailable;
@@ -55,6 +56,9 @@ final class ServiceLife implements SmartLifecycle {
     this.observations = observations;
     this.settings = settings;
     this.meters = meters;
+    Gauge.builder("pawl.ready", this, life -> life.stage().ready() ? 1 : 0)
+        .description("1 if the service is ready, else 0; there from the beginning of its start")
+        .register(meters);
   }
 
   /** How far it is. */

@@ -4,6 +4,11 @@ import io.pawl.stream.LaneOwner;
 
 /** How far a service is. */
 public sealed interface Stage {
+  /** Whether it does all that it is there for. */
+  default boolean ready() {
+    return this instanceof Running(LaneOwner core) && core.ready();
+  }
+
   /**
    * It waits for something outside.
    *

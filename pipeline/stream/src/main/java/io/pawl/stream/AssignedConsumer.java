@@ -129,10 +129,6 @@ final class AssignedConsumer extends KafkaConsumer<byte[], byte[]> {
   }
 
   private void take(Collection<TopicPartition> partitions, String member) {
-    listener.joined();
-    if (partitions.isEmpty()) {
-      return;
-    }
     pause(partitions);
     for (TopicPartition partition : partitions) {
       // Any position will do, since nothing is fetched while paused. Without one the consumer would
@@ -143,6 +139,8 @@ final class AssignedConsumer extends KafkaConsumer<byte[], byte[]> {
       assignments.put(partition, assignment);
       listener.assigned(assignment);
     }
+    // Last: who has joined, and has no partition, waits for none and is ready.
+    listener.joined();
   }
 
   /** Ends these assignments, and returns them. */

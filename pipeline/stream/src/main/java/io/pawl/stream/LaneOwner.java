@@ -16,6 +16,11 @@ public interface LaneOwner extends AutoCloseable {
   /** Whether the group gave this member its share of the partitions at least once, maybe none. */
   boolean joined();
 
+  /** Whether it has its share of the partitions, and every lane is live. */
+  default boolean ready() {
+    return joined() && states().values().stream().allMatch(LaneState.Live.class::isInstance);
+  }
+
   /** Completes when it ended in order; errors when it cannot go on. */
   Mono<Void> ended();
 

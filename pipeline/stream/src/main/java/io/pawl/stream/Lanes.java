@@ -38,6 +38,7 @@ public final class Lanes implements LaneOwner {
    *
    * @param client {@code bootstrap.servers} and whatever every Kafka client needs (TLS, SASL)
    * @param topic whose partitions they share
+   * @param partitions how many it has, whoever has them
    * @param group that shares them, and whose offsets they commit
    * @param isolation what they see of the topic
    * @param names of the deployment, for whoever must help a lane
@@ -45,6 +46,7 @@ public final class Lanes implements LaneOwner {
   public record Input(
       Map<String, Object> client,
       String topic,
+      int partitions,
       String group,
       IsolationLevel isolation,
       DeploymentNames names) {
@@ -121,6 +123,11 @@ public final class Lanes implements LaneOwner {
         lag,
         LaneLag::total);
     gauges.add("pawl.lane.lag.longest", "Those of the lane that has most", lag, LaneLag::longest);
+    gauges.add(
+        "pawl.lane.partitions",
+        "Partitions that all lanes of the group share",
+        input,
+        Input::partitions);
     this.source =
         PartitionSource.ofGroup(
             new SourceSettings(input.client(), input.isolation(), settings.queue()),

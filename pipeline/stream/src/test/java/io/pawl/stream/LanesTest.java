@@ -37,9 +37,11 @@ class LanesTest {
       LaneSettings settings) {
     return new Lanes(
         "test",
+        // The number of partitions is for whoever watches: nothing here depends on it.
         new Lanes.Input(
             broker.client(),
             input,
+            1,
             group,
             IsolationLevel.READ_COMMITTED,
             DeploymentNames.of(broker.client(), Topics.of("test"), group, null)),

@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 @ExtendWith(BrokerExtension.class)
 class PartitionSourceTest {
@@ -54,6 +55,24 @@ class PartitionSourceTest {
       first.awaitNumbers(range(40, 100));
       second.awaitNumbers(range(0, 100));
     }
+  }
+
+  @Test
+  void whoIsGivenPartitionsHasThemBeforeItHasJoined(TestBroker broker) {
+    var source =
+        PartitionSource.ofGroup(settings(broker), broker.topic(1), TestBroker.name("group"));
+
+    Mono<Boolean> joined =
+        source
+            .partitions()
+            .map(stream -> {
+              stream.release();
+              return source.joined();
+            })
+            .next();
+
+    assertThat(joined.blockOptional(TestBroker.PATIENCE)).contains(false);
+    source.stop().block(TestBroker.PATIENCE);
   }
 
   @Test

@@ -51,7 +51,12 @@ class ProcessorServiceTest {
       assertThat(service.readiness().body())
           .contains("\"0\":\"live\"", "\"1\":\"live\"", "\"2\":\"live\"");
       assertThat(service.liveness().status()).isEqualTo(200);
-      assertThat(service.metrics()).contains("pawl_envelopes_total{verdict=\"MALFORMED\"} 1.0");
+      assertThat(service.metrics())
+          .contains(
+              "pawl_envelopes_total{verdict=\"MALFORMED\"} 1.0",
+              "pawl_ready 1.0",
+              "pawl_lanes{service=\"ratchet\",state=\"live\"} 3.0",
+              "pawl_lane_partitions{service=\"ratchet\"} 3.0");
     }
   }
 

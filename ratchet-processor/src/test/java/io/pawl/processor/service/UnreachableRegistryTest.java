@@ -40,7 +40,8 @@ class UnreachableRegistryTest {
             assertThat(service.readiness().body())
                 .contains("\"1\":\"waiting: schema id 4711", "\"0\":\"live\"");
             assertThat(service.metrics())
-                .contains("pawl_lanes{service=\"ratchet\",state=\"waiting\"} 1.0");
+                .contains(
+                    "pawl_lanes{service=\"ratchet\",state=\"waiting\"} 1.0", "pawl_ready 0.0");
           });
       assertThat(service.liveness().status()).isEqualTo(200);
       await()
@@ -70,12 +71,16 @@ class UnreachableRegistryTest {
             .atMost(PATIENCE)
             .untilAsserted(() ->
                 assertThat(service.readiness().body()).contains("no schema registry answers"));
+        assertThat(service.metrics()).contains("pawl_ready 0.0").doesNotContain("pawl_lanes");
 
         registry.comeUp();
 
         await()
             .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(service.readiness().status()).isEqualTo(200));
+            .untilAsserted(() -> {
+              assertThat(service.readiness().status()).isEqualTo(200);
+              assertThat(service.metrics()).contains("pawl_ready 1.0");
+            });
       }
     }
   }
