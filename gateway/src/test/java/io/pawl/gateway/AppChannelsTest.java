@@ -25,14 +25,12 @@ class AppChannelsTest {
   private final Ground ground = new Ground();
   private final ChannelClient client = ground.client();
   private final ChannelClient partners = ground.client();
-
-  private Peer partner;
-  private AppChannels channels;
+  private final Peer partner = partners.peer(key(2), new MemoryVault());
+  private final AppChannels channels =
+      new AppChannels(client.peer(key(1), new MemoryVault()), GatewayLimits.DEFAULT);
 
   @BeforeEach
   void start() {
-    partner = partners.peer(key(2), new MemoryVault());
-    channels = new AppChannels(client.peer(key(1), new MemoryVault()), GatewayLimits.DEFAULT);
     channels.resume().block(Ground.PATIENCE);
   }
 

@@ -29,6 +29,17 @@ class LanesTest {
     return lanes(broker, input, group, works, LaneSettings.DEFAULT);
   }
 
+  static Lanes.Input input(TestBroker broker, String topic, String group) {
+    // The number of partitions is for whoever watches: nothing here depends on it.
+    return new Lanes.Input(
+        broker.client(),
+        topic,
+        1,
+        group,
+        IsolationLevel.READ_COMMITTED,
+        DeploymentNames.of(broker.client(), Topics.of("test"), group, null));
+  }
+
   private static Lanes lanes(
       TestBroker broker,
       String input,
@@ -37,14 +48,7 @@ class LanesTest {
       LaneSettings settings) {
     return new Lanes(
         "test",
-        // The number of partitions is for whoever watches: nothing here depends on it.
-        new Lanes.Input(
-            broker.client(),
-            input,
-            1,
-            group,
-            IsolationLevel.READ_COMMITTED,
-            DeploymentNames.of(broker.client(), Topics.of("test"), group, null)),
+        input(broker, input, group),
         works,
         settings,
         new SimpleMeterRegistry());

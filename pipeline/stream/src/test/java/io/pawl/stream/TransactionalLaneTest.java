@@ -38,7 +38,8 @@ class TransactionalLaneTest {
   void aFencedLaneWhosePartitionIsAnothersFencesNobody(TestBroker broker) {
     var partition = new TopicPartition(broker.topic(1), 0);
     var stream =
-        new AskedStream(partition, NO_ANSWER, NOT_NOW, Mono.error(new PartitionLost(partition)));
+        new AskedStream(
+            partition, List.of(NO_ANSWER, NOT_NOW, Mono.error(new PartitionLost(partition))));
     String id = TestBroker.name("id");
     AtomicInteger attempts = new AtomicInteger();
     try (TransactionalSink owner = TransactionalSinkTest.sink(broker, id)) {
@@ -55,7 +56,7 @@ class TransactionalLaneTest {
   void aFencedLaneGoesOnWhenTheGroupHasSaidThatItMay(TestBroker broker) {
     var stream =
         new AskedStream(
-            new TopicPartition(broker.topic(1), 0), NO_ANSWER, NOT_NOW, Mono.<Void>empty());
+            new TopicPartition(broker.topic(1), 0), List.of(NO_ANSWER, NOT_NOW, Mono.empty()));
     String id = TestBroker.name("id");
     AtomicInteger attempts = new AtomicInteger();
     try (TransactionalSink other = TransactionalSinkTest.sink(broker, id)) {
@@ -104,10 +105,9 @@ class TransactionalLaneTest {
     private final Sinks.Empty<Void> ended = Sinks.empty();
     private volatile boolean over;
 
-    @SafeVarargs
-    AskedStream(TopicPartition partition, Mono<Void>... answers) {
+    AskedStream(TopicPartition partition, List<Mono<Void>> answers) {
       this.partition = partition;
-      this.answers = new ArrayDeque<>(List.of(answers));
+      this.answers = new ArrayDeque<>(answers);
     }
 
     void end() {
