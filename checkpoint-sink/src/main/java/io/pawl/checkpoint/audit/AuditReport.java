@@ -14,6 +14,7 @@ import java.util.List;
  * @param facts held against the replayed state
  * @param checkpoints entries held against the replayed state
  * @param differences how many there are
+ * @param keys of the processors that are still named, by id
  * @param found the first of them, at most {@link #MAX_FOUND}
  */
 public record AuditReport(
@@ -25,12 +26,14 @@ public record AuditReport(
     long facts,
     long checkpoints,
     long differences,
+    List<KeyUse> keys,
     List<Difference> found) {
   /** Enough to see a pattern; a log under wrong keys differs in every record. */
   public static final int MAX_FOUND = 100;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public AuditReport {
+    keys = List.copyOf(keys);
     found = List.copyOf(found);
   }
 

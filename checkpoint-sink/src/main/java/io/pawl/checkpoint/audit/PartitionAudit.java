@@ -78,6 +78,7 @@ final class PartitionAudit {
         facts.settle(entry.offset());
         Judgement judgement = replay.take(entry);
         outcomes.check(entry, judgement);
+        tally.keys().record(judgement);
         facts.taken(entry.offset(), judgement);
       }
       entries.settle(start.end());
@@ -85,6 +86,7 @@ final class PartitionAudit {
       accepted.finish();
       rejected.finish();
     }
+    replay.channels(start.end()).forEach(tally.keys()::channel);
   }
 
   private Outputs outputs(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -121,9 +122,15 @@ final class Replay {
     return decoded.get(schemaId);
   }
 
+  /** All channels as of {@code offset}. */
+  Stream<Snapshot> channels(long offset) {
+    advance(offset);
+    return channels.ids().map(channels::snapshot).filter(Objects::nonNull);
+  }
+
   /** The processor lost the channel's position here, told so, and made both directions diverge. */
   void lose(ChannelId channel) {
-    List<Snapshot> kept = channels.ids().map(channels::snapshot).filter(Objects::nonNull).toList();
+    List<Snapshot> kept = channels(now).toList();
     channels = emptied.get();
     channels.advanceTo(now);
     for (Snapshot snapshot : kept) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
   private final long reportFrom;
   private final List<Difference> found = new ArrayList<>();
+  private final KeyCount keys = new KeyCount();
   private int partition;
   private int partitions;
   private long audited;
@@ -58,6 +59,11 @@ final class Tally {
     }
   }
 
+  /** Which of the processors' keys are named. */
+  KeyCount keys() {
+    return keys;
+  }
+
   private int one(long offset) {
     return offset >= reportFrom ? 1 : 0;
   }
@@ -72,6 +78,7 @@ final class Tally {
         facts,
         checkpoints,
         differences,
+        keys.uses(),
         found);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pawl.checkpoint.audit.AuditReport;
 import io.pawl.checkpoint.audit.Difference;
+import io.pawl.checkpoint.audit.KeyUse;
 import java.util.Locale;
 
 /** What an audit found, as text. */
@@ -25,6 +26,14 @@ final class ReportText {
             .put("facts", report.facts())
             .put("checkpoints", report.checkpoints())
             .put("differences", report.differences());
+    ArrayNode keys = json.putArray("keys");
+    for (KeyUse each : report.keys()) {
+      keys.addObject()
+          .put("id", each.keyId().toHex())
+          .put("channels", each.channels())
+          .put("previous", each.previous())
+          .put("answers", each.answers());
+    }
     ArrayNode found = json.putArray("found");
     for (Difference each : report.found()) {
       found
@@ -49,6 +58,11 @@ final class ReportText {
     row(text, "facts", report.facts());
     row(text, "checkpoints", report.checkpoints());
     row(text, "differences", report.differences());
+    for (KeyUse each : report.keys()) {
+      row(text, "key " + each.keyId().toHex(), each.channels());
+      row(text, "  previous epochs", each.previous());
+      row(text, "  answers", each.answers());
+    }
     text.append(System.lineSeparator());
     report.found().forEach(each -> text.append(line(each)).append(System.lineSeparator()));
     return text.append(conclusion(report)).toString();

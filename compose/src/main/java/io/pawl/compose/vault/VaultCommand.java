@@ -4,6 +4,7 @@ import io.pawl.channel.PlatformEntropy;
 import io.pawl.channel.vault.IdentityFile;
 import io.pawl.channel.vault.KeyFile;
 import io.pawl.channel.vault.SqliteVault;
+import io.pawl.channel.vault.VaultCopy;
 import io.pawl.channel.vault.VaultKeys;
 import io.pawl.channel.vault.VaultUnlock;
 import io.pawl.ratchet.Entropy;
@@ -22,10 +23,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pawl vault}: what an operator does with a vault while nobody uses it. */
+/**
+ * {@code pawl vault}: what an operator does with a vault while nobody uses it, and copies of one
+ * that is in use.
+ */
 @Command(
     name = "vault",
-    description = "Make a vault, look at one, or change what opens it, while nobody uses it.",
+    description =
+        "Make a vault, look at one, or change what opens it, while nobody uses it; or copy one that"
+            + " is in use.",
     footer = {
       "",
       "A passphrase comes from the terminal, a file or standard input; where two are read from"
@@ -50,7 +56,8 @@ public final class VaultCommand implements Runnable {
   public void run() {
     CommandSpec here = Objects.requireNonNull(spec);
     throw new ParameterException(
-        here.commandLine(), "Missing command: create, passphrase, key-file, identity or check");
+        here.commandLine(),
+        "Missing command: create, passphrase, key-file, identity, copy or check");
   }
 
   @Command(name = "create", description = "Make a new vault, and print its identity.")
@@ -151,6 +158,24 @@ public final class VaultCommand implements Runnable {
     VaultUnlock unlock = openedBy.unlock(passphrases);
     try {
       print(VaultKeys.copyIdentity(file, unlock, copy, entropy));
+    } finally {
+      unlock.erase();
+    }
+  }
+
+  @Command(
+      name = "copy",
+      description =
+          "Copy the vault into a new file that only you can read, for a backup, whoever uses the"
+              + " vault meanwhile. The copy has no mark, and so is an old copy where it is used.")
+  void copy(
+      @Parameters(paramLabel = "FILE", description = "The vault.") Path file,
+      @Parameters(paramLabel = "COPY", description = "Where the copy goes; must not exist.")
+          Path copy,
+      @Mixin OpenedBy openedBy) {
+    VaultUnlock unlock = openedBy.unlock(passphrases);
+    try {
+      print(VaultCopy.write(file, copy, unlock, entropy));
     } finally {
       unlock.erase();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pawl.checkpoint.service.SinkApplication;
 import io.pawl.compose.CommandRun;
 import io.pawl.gateway.http.HttpGateway;
@@ -20,6 +21,9 @@ import io.pawl.stream.registry.SchemaRegistry;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +41,8 @@ import java.util.function.UnaryOperator;
 public final class Deployment implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** The services, by the names that they have with the brokers. */
   public static final String PROCESSOR = "processor";
@@ -48,6 +54,7 @@ public final class Deployment implements AutoCloseable {
   private final String registry = SchemaRegistry.MOCK + UUID.randomUUID();
   private final Path folder;
   private final UnaryOperator<String> files;
+  private Path gatewaysFolder;
 
   /**
    * Makes the topics.
@@ -58,6 +65,7 @@ public final class Deployment implements AutoCloseable {
   public Deployment(Path folder, Map<String, Object> administrator, UnaryOperator<String> files) {
     this.folder = folder;
     this.files = files;
+    this.gatewaysFolder = folder.resolve("gateway");
     try (TopicAdmin admin = TopicAdmin.connect(administrator, PATIENCE)) {
       admin.ensure(Topics.of(Topics.DEFAULT_PREFIX), PARTITIONS, (short) 1);
     }
@@ -116,7 +124,12 @@ public final class Deployment implements AutoCloseable {
 
   /** Where the gateway keeps its apps. */
   Path gatewaysFolder() {
-    return folder.resolve("gateway");
+    return gatewaysFolder;
+  }
+
+  /** From its next start on the gateway keeps its apps there. */
+  void moveGateway(Path elsewhere) {
+    gatewaysFolder = elsewhere;
   }
 
   private LaneOwner start(Service service, String name, String... more) throws IOException {
@@ -174,21 +187,36 @@ public final class Deployment implements AutoCloseable {
     var receiving =
         CompletableFuture.supplyAsync(
             () -> app("bob", "--accept", "--receive", String.valueOf(lines.length)));
-    Path file = Files.write(folder.resolve("lines"), List.of(lines));
-    JsonNode sent = app("alice", "--open", "bob", "--send", file.toString()).json();
+    JsonNode sent = send(lines);
     JsonNode received = receiving.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).json();
 
     assertThat(sent.path("sent").asInt()).isEqualTo(lines.length);
     assertThat(received.path("received").asInt()).isEqualTo(lines.length);
   }
 
+  /** Has alice send these lines to bob, who need not be there. */
+  JsonNode send(String... lines) throws IOException {
+    Path file = Files.write(folder.resolve("lines"), List.of(lines));
+    return app("alice", "--open", "bob", "--send", file.toString()).json();
+  }
+
+  /** What bob receives, so many lines. */
+  List<String> receive(int lines) {
+    CommandRun run = app("bob", false, "--accept", "--receive", String.valueOf(lines));
+    assertThat(run.status()).withFailMessage(run.err()).isZero();
+    return run.out().lines().toList();
+  }
+
   /** Runs {@code pawl app} as one of them. */
   CommandRun app(String name, String... more) {
+    return app(name, true, more);
+  }
+
+  private CommandRun app(String name, boolean json, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "app",
-                "--json",
                 "--timeout",
                 String.valueOf(PATIENCE.toSeconds()),
                 "--identity",
@@ -197,6 +225,9 @@ public final class Deployment implements AutoCloseable {
                 gateway().apps().toString(),
                 "--admin",
                 gateway().administration().toString()));
+    if (json) {
+      arguments.add("--json");
+    }
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }
@@ -207,8 +238,46 @@ public final class Deployment implements AutoCloseable {
     CommandRun.of("snapshot", "--json", "--sink", sink.toString()).json();
   }
 
+  /** Has administration rekey all channels of the gateway for that reason, once at each end. */
+  void rekey(String reason) throws Exception {
+    String all = administration("GET", "/crypto/ratchets", "").body();
+    for (JsonNode ratchet : new ObjectMapper().readTree(all).path("ratchets")) {
+      String address =
+          "/apps/%s/channels/%s/rekeys"
+              .formatted(ratchet.path("app").asText(), ratchet.path("channel").asText());
+      // STALE_EPOCH for as long as this end has not heard of the epoch that the other began.
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> administration("POST", address, "{\"reason\":\"" + reason + "\"}"),
+              answer -> answer.statusCode() == 200);
+    }
+  }
+
+  private HttpResponse<String> administration(String method, String address, String body)
+      throws Exception {
+    String credential =
+        Files.readString(gatewaysFolder().resolve("administration.credential")).strip();
+    HttpRequest request =
+        HttpRequest.newBuilder(gateway().administration().resolve(address))
+            .header("Authorization", "Bearer " + credential)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Audits all that is retained, as {@code pawl audit} does. */
   public JsonNode audit(Map<String, Object> client, Path privateKeys) throws IOException {
+    return audit(client, privateKeys, "earliest");
+  }
+
+  /**
+   * Audits as {@code pawl audit} does.
+   *
+   * @param from where it begins
+   */
+  JsonNode audit(Map<String, Object> client, Path privateKeys, String from) throws IOException {
     var properties = new Properties();
     client.forEach((name, value) -> properties.setProperty(name, String.valueOf(value)));
     properties.setProperty("schema.registry.url", registry);
@@ -220,7 +289,7 @@ public final class Deployment implements AutoCloseable {
             "audit",
             "--json",
             "--from",
-            "earliest",
+            from,
             "--client-config",
             config.toString(),
             "--private-keys",

@@ -144,6 +144,30 @@ class VaultCommandTest {
   }
 
   @Test
+  void aCopyOpensWithWhatOpensTheVault() {
+    String made = done("create", vault, "--new-key-file", keyFile("key"));
+    String copy = folder.resolve("copy").toString();
+
+    assertThat(done("copy", vault, copy, "--key-file", keyFile("key"))).isEqualTo(made);
+
+    assertThat(done("check", copy, "--key-file", keyFile("key"))).isEqualTo(made);
+    assertThat(failed("copy", vault, copy, "--key-file", keyFile("key")))
+        .contains(copy + " exists already");
+  }
+
+  @Test
+  void aCopyThatWouldNotOpenIsNotKept() {
+    done("create", vault, "--new-key-file", keyFile("key"));
+    KeyFile.create(Path.of(keyFile("other")), new PlatformEntropy());
+    String copy = folder.resolve("copy").toString();
+
+    assertThat(failed("copy", vault, copy, "--key-file", keyFile("other")))
+        .contains("the copy of " + vault + " is not kept");
+
+    assertThat(Path.of(copy)).doesNotExist();
+  }
+
+  @Test
   void anIdentityThatWasNotMadeHereIsTakenAsItsFileHasIt() throws Exception {
     KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     String pem =

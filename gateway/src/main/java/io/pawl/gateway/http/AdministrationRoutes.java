@@ -8,10 +8,13 @@ import io.pawl.gateway.Code;
 import io.pawl.gateway.Custody;
 import io.pawl.gateway.Gateway;
 import io.pawl.gateway.GatewayFailure;
+import io.pawl.gateway.GatewayLimits;
 import io.pawl.gateway.HeldApp;
 import io.pawl.gateway.HeldChannel;
 import io.pawl.gateway.http.Route.BodyKind;
 import io.pawl.ratchet.Bytes;
+import io.pawl.ratchet.ChannelId;
+import io.pawl.ratchet.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -27,13 +30,18 @@ final class AdministrationRoutes {
 
   private static final int LARGEST_PAGE = 1_000;
 
+  /** None has more characters. */
+  private static final int LONGEST_REASON = 16;
+
   /** Within this a removal mostly is done; one that is not goes on. */
   private static final Duration REMOVAL = Duration.ofSeconds(5);
 
   private final Apps apps;
+  private final GatewayLimits limits;
 
   private AdministrationRoutes(Gateway gateway) {
     this.apps = gateway.apps();
+    this.limits = gateway.settings().limits();
   }
 
   static List<Route> of(Gateway gateway) {
@@ -44,6 +52,8 @@ final class AdministrationRoutes {
         Route.get("/apps", ADMINISTRATION, routes::list),
         Route.get("/apps/{id}", ADMINISTRATION, routes::show),
         Route.delete("/apps/{id}", ADMINISTRATION, routes::remove),
+        Route.post(
+            "/apps/{id}/channels/{channel}/rekeys", ADMINISTRATION, BodyKind.JSON, routes::rekey),
         Route.get("/crypto/ratchets", ADMINISTRATION, routes::ratchets));
   }
 
@@ -81,6 +91,23 @@ final class AdministrationRoutes {
     return apps.remove(call.path("id"))
         .then(Answers.empty(204))
         .timeout(REMOVAL, Answers.empty(202));
+  }
+
+  /** Whatever the app does: a key that leaked is the operator's to replace. */
+  private Mono<ServerResponse> rekey(Call call) {
+    HeldApp app = find(call);
+    ChannelId id = call.channel("channel");
+    int next = app.channels().findOpened(id).channel().epoch() + 1;
+    Fields fields = call.fields();
+    // It is for the partner to see, and nobody should give one by saying nothing.
+    fields.text("reason", LONGEST_REASON);
+    Reason reason = fields.choice("reason", Reason.ROUTINE);
+    fields.noOthers();
+    return Answers.begun(
+        app.rekey(id, next, reason),
+        limits.rekeyTime(),
+        "/crypto/ratchets?app=%s&channel=%s".formatted(app.app().id(), id),
+        next);
   }
 
   /** Pages by app and channel, which is what {@code after} names. */

@@ -1,6 +1,7 @@
 package io.pawl.gateway.http;
 
 import java.net.URI;
+import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -23,6 +24,25 @@ final class Answers {
         .location(URI.create(location))
         .contentType(MediaType.APPLICATION_JSON)
         .bodyValue(JsonText.bytes(body));
+  }
+
+  /**
+   * That an epoch began: 200; or is offered, if its partner does not answer in time: 202. Then it
+   * begins when the partner is back, or its offer expires.
+   *
+   * @param address where the channel can be looked at
+   * @param expected the number of the epoch
+   */
+  static Mono<ServerResponse> begun(
+      Mono<Integer> epoch, Duration patience, String address, int expected) {
+    return epoch
+        .timeout(patience, Mono.empty())
+        .flatMap(begun -> json(200, keyVersion(begun)))
+        .switchIfEmpty(Mono.defer(() -> at(202, address, keyVersion(expected))));
+  }
+
+  private static JsonNode keyVersion(int epoch) {
+    return JsonText.object().put("keyVersion", epoch);
   }
 
   static Mono<ServerResponse> empty(int status) {

@@ -30,7 +30,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What apps can ask. */
 final class AppRoutes {
@@ -304,16 +303,8 @@ final class AppRoutes {
     return begun(call.caller().bump(id), id, next);
   }
 
-  /** The partner may be away: then the epoch begins when it is back, or its offer expires. */
   private Mono<ServerResponse> begun(Mono<Integer> epoch, ChannelId id, int expected) {
-    return epoch
-        .timeout(limits.rekeyTime(), Mono.empty())
-        .flatMap(begun -> Answers.json(200, keyVersion(begun)))
-        .switchIfEmpty(Mono.defer(() -> Answers.at(202, address(id), keyVersion(expected))));
-  }
-
-  private static ObjectNode keyVersion(int epoch) {
-    return JsonText.object().put("keyVersion", epoch);
+    return Answers.begun(epoch, limits.rekeyTime(), address(id), expected);
   }
 
   private Mono<ServerResponse> approvals(Call call) {

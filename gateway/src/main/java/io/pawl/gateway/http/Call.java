@@ -44,7 +44,12 @@ record Call(ServerRequest request, @Nullable HeldApp app, byte[] body) {
 
   /** The channel that the path names: what is no id names none. */
   ChannelId channel() {
-    String id = path("id");
+    return channel("id");
+  }
+
+  /** The channel that this part of the path names. */
+  ChannelId channel(String part) {
+    String id = path(part);
     if (!id.matches("[0-9a-f]{32}")) {
       throw GatewayFailure.unknownChannel();
     }

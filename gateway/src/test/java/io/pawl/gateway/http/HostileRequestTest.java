@@ -127,6 +127,15 @@ class HostileRequestTest {
         (operation.isOfApps() ? gateway.apps() : gateway.administration()) + operation.at(id));
   }
 
+  /** With ids that are there: of others a body is not looked at. */
+  private static URI ofAlice(Operation operation) {
+    return operation.isOfApps()
+        ? uri(operation, channel)
+        : URI.create(
+            gateway.administration()
+                + operation.path().replace("{id}", alice.id()).replace("{channel}", channel));
+  }
+
   private static BodyPublisher something(Operation operation) {
     return operation.types().isEmpty()
         ? BodyPublishers.noBody()
@@ -356,6 +365,7 @@ class HostileRequestTest {
     for (String json : badJson()) {
       HttpRequest.Builder request =
           request(operation, channel, right(operation))
+              .uri(ofAlice(operation))
               .setHeader("Content-Type", "application/json")
               .method(operation.method(), BodyPublishers.ofString(json));
 

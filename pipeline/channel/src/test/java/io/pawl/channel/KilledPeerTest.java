@@ -3,14 +3,10 @@ package io.pawl.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.channel.vault.KeyFile;
-import io.pawl.channel.vault.SqliteVault;
-import io.pawl.channel.vault.VaultUnlock;
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Envelope;
 import io.pawl.ratchet.Reason;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,7 +37,7 @@ class KilledPeerTest {
   @Test
   void nothingIsLostNothingComesTwiceAndNoCounterIsUsedAgain(Broker broker) throws Exception {
     try (var deployment = TestDeployment.honest(broker, SEED)) {
-      Bytes identity = makeVault();
+      Bytes identity = PeerProcess.makeVault(folder);
       Peer alice = deployment.peer(deployment.client());
       var opening = alice.open(identity, TestDeployment.SMALL).toFuture();
       var random = new Random(SEED);
@@ -49,7 +45,7 @@ class KilledPeerTest {
       List<String> lines = Lines.of("alice", MESSAGES);
 
       for (int kill = 0; kill < KILLS; kill++) {
-        Process bob = start(deployment, "life" + kill);
+        Process bob = PeerProcess.start(deployment, folder, "life" + kill);
         try (BufferedReader said = bob.inputReader()) {
           assertThat(said.readLine()).isEqualTo("open OPEN");
           if (kill == 0) {
@@ -71,7 +67,7 @@ class KilledPeerTest {
           said.lines().forEach(this::hear);
         }
       }
-      Process bob = start(deployment, "last");
+      Process bob = PeerProcess.start(deployment, folder, "last");
       try (BufferedReader said = bob.inputReader()) {
         assertThat(said.readLine()).isEqualTo("open OPEN");
         while (!done.contains(lines.getLast()) || !sent.contains("last 50")) {
@@ -102,33 +98,5 @@ class KilledPeerTest {
       case "sent" -> sent.add(words[1]);
       default -> throw new AssertionError(line);
     }
-  }
-
-  private Bytes makeVault() {
-    var entropy = new PlatformEntropy();
-    var unlock = new VaultUnlock.InFile(folder.resolve("key"));
-    KeyFile.create(folder.resolve("key"), entropy);
-    SqliteVault.create(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy);
-    try (SqliteVault vault =
-        SqliteVault.open(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy)) {
-      return vault.identity().publicKey();
-    }
-  }
-
-  private Process start(TestDeployment deployment, String life) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            PeerProcess.class.getName(),
-            deployment.bootstrapServers(),
-            deployment.topics().log().replaceFirst("\\.log$", ""),
-            deployment.processorsKey().toHex(),
-            folder.toString(),
-            life)
-        .redirectError(folder.resolve("stderr " + life).toFile())
-        .start();
   }
 }

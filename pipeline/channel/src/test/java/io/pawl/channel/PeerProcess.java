@@ -3,6 +3,7 @@ package io.pawl.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pawl.channel.vault.KeyFile;
 import io.pawl.channel.vault.SqliteVault;
 import io.pawl.channel.vault.VaultUnlock;
 import io.pawl.ratchet.Bytes;
@@ -33,6 +34,36 @@ final class PeerProcess {
   private static final int ORPHANED = 3;
 
   private PeerProcess() {}
+
+  /** Makes its vault, and gives its identity. */
+  static Bytes makeVault(Path folder) {
+    var entropy = new PlatformEntropy();
+    var unlock = new VaultUnlock.InFile(folder.resolve("key"));
+    KeyFile.create(folder.resolve("key"), entropy);
+    SqliteVault.create(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy);
+    try (SqliteVault vault =
+        SqliteVault.open(folder.resolve("vault"), folder.resolve("mark"), unlock, entropy)) {
+      return vault.identity().publicKey();
+    }
+  }
+
+  /** Starts one on what is in {@code folder}. */
+  static Process start(TestDeployment deployment, Path folder, String life) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PeerProcess.class.getName(),
+            deployment.bootstrapServers(),
+            deployment.topics().log().replaceFirst("\\.log$", ""),
+            deployment.processorsKey().toHex(),
+            folder.toString(),
+            life)
+        .redirectError(folder.resolve("stderr " + life).toFile())
+        .start();
+  }
 
   public static void main(String[] arguments) {
     holdOn();

@@ -46,14 +46,16 @@ final class VaultFile implements AutoCloseable {
 
   private final Path file;
   private final OpenFiles.Claim claim;
+  private final Turn turn;
   private final Sqlite database;
 
   /** A drawer and what is in it. */
   record Drawer(long id, Bytes sealed) {}
 
-  private VaultFile(Path file, OpenFiles.Claim claim, Sqlite database) {
+  private VaultFile(Path file, OpenFiles.Claim claim, Turn turn, Sqlite database) {
     this.file = file;
     this.claim = claim;
+    this.turn = turn;
     this.database = database;
   }
 
@@ -88,6 +90,7 @@ final class VaultFile implements AutoCloseable {
   private static void deleteNew(Path file) {
     try {
       Files.deleteIfExists(file);
+      Files.deleteIfExists(Turn.fileOf(file));
     } catch (IOException e) {
       // What stays is an empty file, and the failure that the caller hears of is the other one.
     }
@@ -118,14 +121,25 @@ final class VaultFile implements AutoCloseable {
   /** Keeps the claim, or releases it if this fails. */
   private static VaultFile connect(
       Path file, OpenFiles.Claim claim, Consumer<VaultFile> preparation) {
-    Sqlite database;
+    Turn turn;
     try {
-      database = Sqlite.open(file);
+      turn = Turn.of(claim);
     } catch (VaultFailure e) {
       claim.release();
       throw e;
     }
-    var connected = new VaultFile(file, claim, database);
+    Sqlite database;
+    try {
+      // To open it is to undo what a crash has left.
+      turn.take();
+      database = Sqlite.open(file);
+      turn.giveBack();
+    } catch (VaultFailure e) {
+      turn.close();
+      claim.release();
+      throw e;
+    }
+    var connected = new VaultFile(file, claim, turn, database);
     try {
       preparation.accept(connected);
       return connected;
@@ -194,13 +208,16 @@ final class VaultFile implements AutoCloseable {
     return found.getFirst();
   }
 
+  /** Whoever copies the file waits from here until {@link #commit} or {@link #rollBack}. */
   void begin() {
+    turn.take();
     database.run("BEGIN IMMEDIATE");
   }
 
   /** Returns when it is durable. */
   void commit() {
     database.run("COMMIT");
+    turn.giveBack();
   }
 
   /** Undoes what was done since {@link #begin}; a failure may have done that already. */
@@ -210,6 +227,7 @@ final class VaultFile implements AutoCloseable {
     } catch (VaultFailure e) {
       // There is no transaction any more, which is what was asked for.
     }
+    turn.giveBack();
   }
 
   /** All drawers, by their ids, which are 1, 2, 3 and so on. */
@@ -255,6 +273,7 @@ final class VaultFile implements AutoCloseable {
     try {
       database.close();
     } finally {
+      turn.close();
       claim.release();
     }
   }

@@ -200,7 +200,7 @@ class VaultFailureTest {
   @Test
   void anotherProcessIsKeptOut() throws Exception {
     VaultFolder folder = filled();
-    Process other = holder(folder);
+    Process other = VaultHolder.start(folder, "idle");
     try {
       assertThat(other.inputReader().readLine()).isEqualTo("open");
 
@@ -209,18 +209,6 @@ class VaultFailureTest {
       other.destroyForcibly().waitFor();
     }
     folder.open().close();
-  }
-
-  private static Process holder(VaultFolder folder) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            VaultHolder.class.getName(),
-            folder.folder().toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
   }
 
   /** Two pages of room for a third channel and more: what does not fit is not kept, nor lost. */
