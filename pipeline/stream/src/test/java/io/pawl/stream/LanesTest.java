@@ -47,11 +47,7 @@ class LanesTest {
       IntFunction<LaneWork> works,
       LaneSettings settings) {
     return new Lanes(
-        "test",
-        input(broker, input, group),
-        works,
-        settings,
-        new SimpleMeterRegistry());
+        "test", input(broker, input, group), works, settings, new SimpleMeterRegistry());
   }
 
   private static List<Integer> numbers(int count) {
