@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -92,8 +91,7 @@ class TransactionalLaneTest {
           }
           return TransactionalSinkTest.sink(broker, id);
         },
-        any -> OptionalLong.empty(),
-        TestBroker.name("group"),
+        LanesTest.input(broker, stream.topicPartition().topic(), TestBroker.name("group")),
         SETTINGS,
         new LaneMetrics(new SimpleMeterRegistry(), ObservationRegistry.NOOP, "test"));
   }
