@@ -1,7 +1,6 @@
 package io.pawl.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pawl.ratchet.Bytes;
 import io.pawl.ratchet.Direction;
@@ -11,6 +10,7 @@ import io.pawl.ratchet.Offer;
 import io.pawl.ratchet.Reason;
 import io.pawl.stream.codec.Accepted;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,10 +98,17 @@ class ChannelLifeTest {
 
     log.answer(new TopicAuthorizationException("not allowed"));
 
-    assertThatThrownBy(first::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
-    assertThatThrownBy(second::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
+    refused(first);
+    refused(second);
     var third = channel.close().toFuture();
     assertThat(log.attempts()).hasSize(2);
     assertThat(third).isNotDone();
+  }
+
+  private static void refused(CompletableFuture<?> closing) {
+    assertThat(closing)
+        .failsWithin(TestDeployment.PATIENCE)
+        .withThrowableThat()
+        .withCauseInstanceOf(ChannelFailure.NotWritten.class);
   }
 }
