@@ -42,7 +42,7 @@ public record CommandRun(int status, String out, String err) {
 
   /** The object that it printed, if it succeeded. */
   public JsonNode json() throws IOException {
-    assertThat(status).withFailMessage(err).isZero();
+    assertThat(status).withFailMessage("%s%s", out, err).isZero();
     return new ObjectMapper().readTree(out);
   }
 }

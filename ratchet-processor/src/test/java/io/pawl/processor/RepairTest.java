@@ -217,6 +217,27 @@ class RepairTest {
         .isEqualTo(new LaneOffset.Untouched());
   }
 
+  /** An orderly end leaves a barrier, even where nothing was judged. */
+  @Test
+  void aLaneThatHadNothingToJudgeIsMissedAnOffsetToo() {
+    try (DrivenLane lane = DrivenLane.start(deployment, UNTOUCHED, 100_000)) {
+      lane.restart();
+    }
+    TopicPartition log = new TopicPartition(deployment.topics().log(), UNTOUCHED);
+    deployment.operate(
+        admin -> admin.deleteConsumerGroupOffsets(deployment.group(), Set.of(log)).all().get());
+
+    try (OffsetSearch search = new OffsetSearch(settings(), InstantSource.system())) {
+      assertThat(search.commit(UNTOUCHED))
+          .isEqualTo(
+              new LaneOffset(UNTOUCHED, OptionalLong.empty(), 0, new LaneOffset.Committed()));
+    }
+
+    try (DrivenLane lane = DrivenLane.start(deployment, UNTOUCHED, 100_000)) {
+      assertThat(lane.hasWork()).isFalse();
+    }
+  }
+
   @Test
   void factsTellTheOffsetWhereTheLogEndsThere() {
     loseTheOffset();

@@ -75,16 +75,22 @@ public final class OffsetSearch implements AutoCloseable {
                 record -> LogOffset.read(record.headers())),
             OutputEnd.read(
                 decided, new TopicPartition(topics.rejected(), partition), this::rejected));
-    long told =
+    OptionalLong told =
         ToldUntil.read(
             decided,
             new TopicPartition(topics.checkpoints(), partition),
             new TopicPartition(topics.facts(), partition),
             settings.log(),
             settings.codec());
-    long next = outputs.stream().mapToLong(OutputEnd::next).reduce(told, Math::max);
+    long next = outputs.stream().mapToLong(OutputEnd::next).reduce(told.orElse(0), Math::max);
     OptionalLong committed = offsets.committed(log);
-    return new LaneOffset(partition, committed, next, standing(log, committed, next, outputs));
+    return new LaneOffset(
+        partition,
+        committed,
+        next,
+        told.isEmpty() && committed.isEmpty() && outputs.stream().allMatch(OutputEnd::isUntouched)
+            ? new LaneOffset.Untouched()
+            : standing(log, committed, next, outputs));
   }
 
   private OptionalLong rejected(ConsumerRecord<byte[], byte[]> record) {
@@ -98,9 +104,6 @@ public final class OffsetSearch implements AutoCloseable {
     List<String> gone = outputs.stream().filter(OutputEnd::gone).map(OutputEnd::topic).toList();
     if (committed.isPresent() && committed.getAsLong() >= next) {
       return new LaneOffset.Holds();
-    }
-    if (committed.isEmpty() && next == 0 && gone.isEmpty()) {
-      return new LaneOffset.Untouched();
     }
     String doubt = doubt(log, next, gone);
     return doubt == null ? new LaneOffset.Due() : new LaneOffset.Unknown(doubt);

@@ -42,6 +42,11 @@ record OutputEnd(String topic, long next, boolean gone) {
     return new OutputEnd(partition.topic(), highest.next, highest.next == 0 && beginning > 0);
   }
 
+  /** Whether there is no sign that an outcome ever stood there. */
+  boolean isUntouched() {
+    return next == 0 && !gone;
+  }
+
   private static final class Highest {
     private final Function<ConsumerRecord<byte[], byte[]>, OptionalLong> reading;
     private long next;

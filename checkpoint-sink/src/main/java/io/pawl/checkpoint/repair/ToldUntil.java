@@ -9,6 +9,7 @@ import io.pawl.stream.codec.Fact;
 import io.pawl.stream.codec.FactHead;
 import io.pawl.stream.codec.LogIdentity;
 import io.pawl.stream.codec.PatientDecoder;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -25,10 +26,10 @@ final class ToldUntil {
    * Reads both.
    *
    * @param reader of what is committed
-   * @return 0 if nothing is told
+   * @return empty if nothing is told; 0 if only that a lane was at work
    * @throws io.pawl.stream.LaneStopped if the checkpoints do not hold
    */
-  static long read(
+  static OptionalLong read(
       PartitionReader reader,
       TopicPartition checkpoints,
       TopicPartition facts,
@@ -39,8 +40,10 @@ final class ToldUntil {
     var mark = entries.mark();
     entries.drain(told.decoder, (head, value, single) -> told.take(head));
     long from = Math.max(reader.beginning(facts), mark == null ? 0 : mark.factsOffset());
-    reader.read(facts, from, reader.end(facts), chunk -> chunk.forEach(told::take));
-    return told.next;
+    long end = reader.end(facts);
+    reader.read(facts, from, end, chunk -> chunk.forEach(told::take));
+    // Facts that are folded, or gone, were told all the same.
+    return end == 0 && told.next == 0 ? OptionalLong.empty() : OptionalLong.of(told.next);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> fact) {
