@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Topics of one test's own, with one partition, and what a test of the sink does with them. */
 final class SinkDeployment implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Snapshots come only if they are asked for. */
   private static final long SELDOM = 1_000_000;

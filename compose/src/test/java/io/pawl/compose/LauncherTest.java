@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,7 +229,7 @@ class LauncherTest {
     Path gate = root.resolve("gate");
     assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
     Process one = start(Map.of());
-    Awaitility.await().until(() -> builds() == 1);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> builds() == 1);
     Process other = start(Map.of());
     BufferedReader said = other.inputReader(UTF_8);
     assertThat(said.readLine())

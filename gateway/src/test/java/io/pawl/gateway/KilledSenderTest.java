@@ -81,7 +81,7 @@ class KilledSenderTest {
       }
 
       assertThat(answers).containsOnlyKeys(Stream.concat(all.stream(), Stream.of("end")).toList());
-      await().until(() -> received.contains("end"));
+      await().atMost(Ground.PATIENCE).until(() -> received.contains("end"));
       assertThat(received).containsExactlyInAnyOrderElementsOf(answers.keySet());
     }
   }

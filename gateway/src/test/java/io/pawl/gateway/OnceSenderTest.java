@@ -95,7 +95,9 @@ class OnceSenderTest {
                   return Mono.never();
                 })
             .toFuture();
-    await().until(() -> life.messages().find(life.channel().id(), KEY).isPresent());
+    await()
+        .atMost(Ground.PATIENCE)
+        .until(() -> life.messages().find(life.channel().id(), KEY).isPresent());
     nextLife();
     assertThat(cut).isCompletedExceptionally();
 

@@ -35,7 +35,7 @@ import reactor.core.scheduler.Schedulers;
  * {@code vault}, {@code mark} and {@code key}.
  */
 final class SenderProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final PrintStream SAID = System.out;
 

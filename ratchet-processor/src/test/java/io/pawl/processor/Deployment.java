@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
 /** Topics of one test's own on the module's broker, and what a test does with them. */
 public final class Deployment implements AutoCloseable {
   static final int PARTITIONS = 3;
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Map<String, Object> client;
   private final String group = "group-" + UUID.randomUUID();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rights and settings of docs/operations.md, as they stand there, are enough and not more. */
 @Timeout(300)
 class SecuredDeploymentTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String AUDITOR = "auditor";
   private static final String STRANGER = "stranger";
   private static final List<String> USERS =

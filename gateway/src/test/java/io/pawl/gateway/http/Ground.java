@@ -31,7 +31,7 @@ import java.util.UUID;
 
 /** Topics on the shared broker, a registry and a processor, for the gateways of a test class. */
 public final class Ground implements AutoCloseable {
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
   static final int PARTITIONS = 4;
 
   private final Map<String, Object> client;

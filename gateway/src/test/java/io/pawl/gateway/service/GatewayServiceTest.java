@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class GatewayServiceTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
   private static List<String> arguments(Path folder) {

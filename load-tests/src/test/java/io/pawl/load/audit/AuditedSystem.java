@@ -53,7 +53,7 @@ final class AuditedSystem implements AutoCloseable {
   /** So that positions and barriers are told often. */
   private static final int REPLAY_RECORDS = 300;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CHANNELS = 12;
 
   final String registryUrl = SchemaRegistry.MOCK + UUID.randomUUID();

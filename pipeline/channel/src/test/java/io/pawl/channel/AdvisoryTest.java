@@ -102,7 +102,7 @@ class AdvisoryTest {
       assertThat(healing)
           .succeedsWithin(PATIENCE)
           .isEqualTo(new ChannelEvent.Healing(Cause.ENVELOPE_LATE, 1));
-      await().until(() -> alice.epoch() == 2 && pair.responder().epoch() == 2);
+      await().atMost(PATIENCE).until(() -> alice.epoch() == 2 && pair.responder().epoch() == 2);
       Offer cure = deployment.processor().log(Offer.class).getLast();
       assertThat(cure.kind()).isEqualTo(Kind.REKEY);
       assertThat(cure.reason()).isEqualTo(Reason.ROUTINE);

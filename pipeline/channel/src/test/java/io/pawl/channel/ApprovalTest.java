@@ -43,7 +43,7 @@ class ApprovalTest {
       approver.approvals().subscribe(waiting::add);
 
       var rekeyed = pair.initiator().rekey(2, Reason.ROUTINE).toFuture();
-      await().until(() -> waiting.size() == 1);
+      await().atMost(PATIENCE).until(() -> waiting.size() == 1);
       pair.initiator().send(Lines.payload("meanwhile")).block(PATIENCE);
 
       assertThat(rekeyed).isNotDone();
@@ -70,6 +70,7 @@ class ApprovalTest {
       var began = pair.initiator().events().ofType(ChannelEvent.EpochBegan.class).next().toFuture();
       pair.initiator().rekey(2, Reason.ROUTINE).subscribe(epoch -> {}, error -> {});
       await()
+          .atMost(PATIENCE)
           .until(() -> {
             ChannelHealth.Pending pending = pair.initiator().health().pending();
             return pending != null && pending.answered();
@@ -121,7 +122,7 @@ class ApprovalTest {
               new PatientDecoder(deployment.codec(), PATIENCE),
               Schedulers.boundedElastic())) {
         desk.approvals(deployment.peer(client)).subscribe();
-        await().until(() -> readings.get() == 1);
+        await().atMost(PATIENCE).until(() -> readings.get() == 1);
         await().during(Duration.ofMillis(2_500)).atMost(PATIENCE).until(() -> readings.get() == 1);
 
         deployment.inject(
@@ -129,7 +130,7 @@ class ApprovalTest {
                 new ProducerRecord<>(
                     deployment.topics().accepted(), 1, new byte[16], new byte[] {1})));
 
-        await().until(() -> readings.get() == 2);
+        await().atMost(PATIENCE).until(() -> readings.get() == 2);
       }
     }
   }

@@ -20,7 +20,7 @@ class ChannelClientTest {
 
     var finished =
         CompletableFuture.runAsync(() -> ChannelClient.finish(workers, TestDeployment.PATIENCE));
-    await().until(workers::isDisposed);
+    await().atMost(TestDeployment.PATIENCE).until(workers::isDisposed);
     busy.countDown();
 
     assertThat(finished).succeedsWithin(TestDeployment.PATIENCE);

@@ -53,7 +53,7 @@ class CopiedVaultTest {
         again.destroyForcibly().waitFor();
       }
 
-      await().until(() -> received.containsAll(sent));
+      await().atMost(TestDeployment.PATIENCE).until(() -> received.containsAll(sent));
       assertThat(received).doesNotHaveDuplicates().containsSubsequence(sent);
       assertThat(opening.join().epoch()).isEqualTo(2);
       assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();

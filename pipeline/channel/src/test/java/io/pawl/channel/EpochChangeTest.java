@@ -51,7 +51,7 @@ class EpochChangeTest {
 
       assertThat(pair.initiator().rekey(2, reason).block(PATIENCE)).isEqualTo(2);
       // It reads for itself that its answer was accepted; until then 3 would be a gap to it.
-      await().until(() -> pair.responder().epoch() == 2);
+      await().atMost(PATIENCE).until(() -> pair.responder().epoch() == 2);
       assertThat(pair.responder().rekey(3, reason).block(PATIENCE)).isEqualTo(3);
 
       assertThat(sentTo).succeedsWithin(PATIENCE);
@@ -76,7 +76,7 @@ class EpochChangeTest {
       assertThat(pair.initiator().health().sending())
           .extracting(ChannelHealth.Place::slot)
           .isEqualTo(0L);
-      await().until(() -> pair.responder().epoch() == 2);
+      await().atMost(PATIENCE).until(() -> pair.responder().epoch() == 2);
       assertThat(pair.responder().health().pending()).isNull();
       assertThat(pair.responder().safetyNumber()).isEqualTo(pair.initiator().safetyNumber());
     }
@@ -116,7 +116,9 @@ class EpochChangeTest {
       assertThat(ended)
           .containsAnyOf(Refusal.TRANSITION_PENDING, Refusal.STALE_EPOCH)
           .doesNotContain(3);
-      await().until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
       pair.initiator().send(Lines.payload("one")).block(PATIENCE);
       pair.responder().send(Lines.payload("two")).block(PATIENCE);
       assertThat(Lines.received(pair.responder(), 1)).containsExactly("one");

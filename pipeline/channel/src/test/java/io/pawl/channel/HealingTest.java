@@ -30,7 +30,7 @@ class HealingTest {
       var pair = deployment.pair(deployment.client(), TestDeployment.SMALL);
       var healing = pair.responder().events().ofType(ChannelEvent.Healing.class).next().toFuture();
       pair.initiator().send(Lines.payload("seen")).block(PATIENCE);
-      await().until(() -> !deployment.processor().log(Envelope.class).isEmpty());
+      await().atMost(PATIENCE).until(() -> !deployment.processor().log(Envelope.class).isEmpty());
 
       deployment.inject(
           List.of(forged(deployment, deployment.processor().log(Envelope.class).getFirst())));
@@ -38,7 +38,9 @@ class HealingTest {
       assertThat(healing)
           .succeedsWithin(PATIENCE)
           .isEqualTo(new ChannelEvent.Healing(Cause.NOT_AUTHENTIC, 1));
-      await().until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
       assertThat(deployment.processor().log(Offer.class).getLast().reason())
           .isEqualTo(Reason.SUSPICIOUS);
       assertThat(pair.responder().health().overlap()).isNull();
@@ -94,7 +96,7 @@ class HealingTest {
       assertThatThrownBy(() -> pair.initiator().rekey(2, Reason.ROUTINE).block(PATIENCE))
           .isInstanceOf(ChannelFailure.NotAsAgreed.class);
 
-      await().until(() -> pair.initiator().state() == ChannelState.DIVERGED);
+      await().atMost(PATIENCE).until(() -> pair.initiator().state() == ChannelState.DIVERGED);
       assertThatThrownBy(() -> pair.initiator().send(new byte[1]).block(PATIENCE))
           .isInstanceOf(ChannelFailure.Diverged.class);
       assertThat(pair.initiator().health().throttle().attempts()).isEqualTo(2);

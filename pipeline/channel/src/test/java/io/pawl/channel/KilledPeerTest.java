@@ -79,7 +79,7 @@ class KilledPeerTest {
 
       assertThat(new LinkedHashSet<>(got)).containsExactlyElementsOf(lines);
       assertThat(opening.join().epoch()).isGreaterThan(1);
-      await().until(() -> fromBob.contains("last 50"));
+      await().atMost(TestDeployment.PATIENCE).until(() -> fromBob.contains("last 50"));
       assertThat(fromBob).doesNotHaveDuplicates().containsSubsequence(sent);
       assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();
       assertThat(deployment.processor().refusals("SLOT_TOO_FAR")).isZero();

@@ -54,7 +54,9 @@ class KilledTransitionTest {
 
       vault.light(writes, after);
       begin(kind, offering ? pair.initiator() : bob).subscribe(epoch -> {}, error -> {});
-      await().until(() -> vault.isDead() || pair.initiator().epoch() == 2);
+      await()
+          .atMost(TestDeployment.PATIENCE)
+          .until(() -> vault.isDead() || pair.initiator().epoch() == 2);
       first.close();
 
       Peer second = client.peer(identity, disk);
@@ -64,10 +66,12 @@ class KilledTransitionTest {
       alice.receive().map(Lines::text).subscribe(atAlice::add);
       alice.send(Lines.payload("after")).block(TestDeployment.PATIENCE);
       bob.send(Lines.payload("back")).block(TestDeployment.PATIENCE);
-      await().until(() -> atBob.contains("after") && atAlice.contains("back"));
+      await()
+          .atMost(TestDeployment.PATIENCE)
+          .until(() -> atBob.contains("after") && atAlice.contains("back"));
       assertThat(atBob).containsExactly("before", "after");
       if (deployment.processor().log(Offer.class).size() > 1) {
-        await().until(() -> alice.epoch() == 2 && bob.epoch() == 2);
+        await().atMost(TestDeployment.PATIENCE).until(() -> alice.epoch() == 2 && bob.epoch() == 2);
       }
       assertThat(Reuse.in(deployment.processor().log(Envelope.class))).isEmpty();
       assertThat(alice.state()).isEqualTo(ChannelState.OPEN);

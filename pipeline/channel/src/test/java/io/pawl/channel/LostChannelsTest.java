@@ -98,7 +98,7 @@ class LostChannelsTest {
         var closed = deployment.pair(alice, bob, TestDeployment.SMALL);
         closed.initiator().close().block(PATIENCE);
         bob.open(alice.identity(), TestDeployment.SMALL).subscribe(open -> {}, error -> {});
-        await().until(() -> deployment.processor().pending() == 1);
+        await().atMost(PATIENCE).until(() -> deployment.processor().pending() == 1);
       }
       Files.write(file(), copy);
 
@@ -202,7 +202,7 @@ class LostChannelsTest {
           ChannelClient client = deployment.client()) {
         Peer alice = client.peer(vault.identity(), vault);
         bob.open(alice.identity(), TestDeployment.SMALL).subscribe(open -> {}, error -> {});
-        await().until(() -> deployment.processor().pending() == 1);
+        await().atMost(PATIENCE).until(() -> deployment.processor().pending() == 1);
         Offer offer = deployment.processor().log(Offer.class).getFirst();
         deployment.inject(List.of(activated(deployment, offer)));
 

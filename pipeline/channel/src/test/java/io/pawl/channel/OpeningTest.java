@@ -49,7 +49,7 @@ class OpeningTest {
 
       assertThatThrownBy(accepting::join).hasCauseInstanceOf(ChannelFailure.NotAsAgreed.class);
       assertThat(deployment.processor().log(Envelope.class)).isEmpty();
-      await().until(() -> !deployment.processor().log(Close.class).isEmpty());
+      await().atMost(PATIENCE).until(() -> !deployment.processor().log(Close.class).isEmpty());
     }
   }
 

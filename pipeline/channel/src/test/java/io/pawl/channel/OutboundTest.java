@@ -86,7 +86,9 @@ class OutboundTest {
 
     outbound.send(new byte[1]).subscribe();
 
-    await().untilAsserted(() -> assertThat(vault.claims()).containsExactly(0L, 1L));
+    await()
+        .atMost(TestDeployment.PATIENCE)
+        .untilAsserted(() -> assertThat(vault.claims()).containsExactly(0L, 1L));
   }
 
   @Test
@@ -99,7 +101,7 @@ class OutboundTest {
     assertThat(log.attempts()).isEmpty();
 
     var sent = outbound.send(new byte[1]).toFuture();
-    await().until(() -> vault.waiting() == 1);
+    await().atMost(TestDeployment.PATIENCE).until(() -> vault.waiting() == 1);
     vault.answer(null);
     awaitUnanswered(1);
     log.answer(null);
@@ -255,7 +257,7 @@ class OutboundTest {
     Sinks.Empty<Void> kept = Sinks.empty();
     var noted = outbound.send(new byte[1], sealed -> kept.asMono()).toFuture();
     var next = outbound.send(new byte[1]).toFuture();
-    await().until(() -> outbound.unacknowledged() == 2);
+    await().atMost(TestDeployment.PATIENCE).until(() -> outbound.unacknowledged() == 2);
     assertThat(log.attempts()).isEmpty();
 
     kept.tryEmitEmpty();
@@ -283,7 +285,7 @@ class OutboundTest {
               })
           .subscribe();
     }
-    await().until(() -> notes.size() == 3);
+    await().atMost(TestDeployment.PATIENCE).until(() -> notes.size() == 3);
     notes.get(2).tryEmitEmpty();
     notes.get(1).tryEmitEmpty();
     assertThat(outbound.drained().toFuture()).isNotDone();
@@ -328,7 +330,7 @@ class OutboundTest {
     outbound.send(new byte[1], sealed -> kept.asMono()).subscribe(sent -> {}, error -> {});
     outbound.send(new byte[1]).subscribe(sent -> {}, error -> {});
     awaitUnanswered(1);
-    await().until(() -> outbound.unacknowledged() == 3);
+    await().atMost(TestDeployment.PATIENCE).until(() -> outbound.unacknowledged() == 3);
     var drained = outbound.drained().toFuture();
     log.answer(new TopicAuthorizationException("not allowed"));
     assertThatThrownBy(drained::join).hasCauseInstanceOf(ChannelFailure.NotWritten.class);
@@ -336,7 +338,7 @@ class OutboundTest {
 
     var last = outbound.send(new byte[1]).toFuture();
     for (int answered = 0; answered < 4; answered++) {
-      await().until(() -> log.unanswered() > 0);
+      await().atMost(TestDeployment.PATIENCE).until(() -> log.unanswered() > 0);
       log.answer(null);
     }
 
@@ -349,7 +351,7 @@ class OutboundTest {
     vault.open();
     Sinks.Empty<Void> kept = Sinks.empty();
     var waits = outbound.send(new byte[1], sealed -> kept.asMono()).toFuture();
-    await().until(() -> outbound.unacknowledged() == 1);
+    await().atMost(TestDeployment.PATIENCE).until(() -> outbound.unacknowledged() == 1);
     var settled = outbound.settled(new Position(1, 0, 0)).toFuture();
     assertThat(settled).isNotDone();
 
@@ -379,7 +381,7 @@ class OutboundTest {
 
     assertThat(settled).succeedsWithin(TestDeployment.PATIENCE);
     // The note hears of it a moment before it is counted.
-    await().until(() -> outbound.unacknowledged() == 1);
+    await().atMost(TestDeployment.PATIENCE).until(() -> outbound.unacknowledged() == 1);
     assertThat(outbound.settled(new Position(1, 0, 0)).toFuture()).isCompleted();
   }
 

@@ -52,14 +52,14 @@ class OverlapTest {
       TestDeployment deployment, SqliteVault vault) {
     var pair = pair(deployment, vault);
     pair.initiator().rekey(2, Reason.ROUTINE).block(TestDeployment.PATIENCE);
-    await().until(() -> pair.responder().epoch() == 2);
+    await().atMost(TestDeployment.PATIENCE).until(() -> pair.responder().epoch() == 2);
     assertThat(fading(vault)).hasSize(1);
     return pair;
   }
 
   private static void assertForgotten(
       TestDeployment deployment, SqliteVault vault, PeerChannel channel) {
-    await().until(() -> fading(vault).isEmpty());
+    await().atMost(TestDeployment.PATIENCE).until(() -> fading(vault).isEmpty());
     assertThat(channel.health().overlap()).isNull();
     assertThat(deployment.count("pawl.channel.keys.erased", "why", "OVERLAP")).isPositive();
   }
@@ -117,7 +117,7 @@ class OverlapTest {
 
       pair.initiator().rekey(2, Reason.COMPROMISE).block(TestDeployment.PATIENCE);
 
-      await().until(() -> pair.responder().epoch() == 2);
+      await().atMost(TestDeployment.PATIENCE).until(() -> pair.responder().epoch() == 2);
       assertThat(fading(vault)).isEmpty();
     }
   }

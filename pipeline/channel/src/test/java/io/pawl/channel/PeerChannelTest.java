@@ -223,7 +223,7 @@ class PeerChannelTest {
 
       assertThat(received).succeedsWithin(PATIENCE).isEqualTo(lines);
       assertThat(pair.initiator().state()).isEqualTo(ChannelState.CLOSED);
-      await().until(() -> pair.responder().state() == ChannelState.CLOSED);
+      await().atMost(PATIENCE).until(() -> pair.responder().state() == ChannelState.CLOSED);
       assertThatThrownBy(() -> pair.responder().send(new byte[1]).block(PATIENCE))
           .isInstanceOf(ChannelFailure.Closed.class);
       StepVerifier.create(Flux.merge(alice.holdings(), bob.holdings())).verifyComplete();
@@ -238,7 +238,7 @@ class PeerChannelTest {
       var pair = deployment.pair(client, TestDeployment.SMALL);
       ChannelId channel = pair.initiator().id();
       pair.initiator().close().block(PATIENCE);
-      await().until(() -> pair.responder().state() == ChannelState.CLOSED);
+      await().atMost(PATIENCE).until(() -> pair.responder().state() == ChannelState.CLOSED);
 
       client.intake(channel).caughtUp(channel).block(PATIENCE);
     }

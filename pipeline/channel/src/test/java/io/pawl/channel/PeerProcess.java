@@ -30,7 +30,7 @@ import reactor.core.scheduler.Schedulers;
  * {@code vault}, {@code mark} and {@code key}, the name of this life.
  */
 final class PeerProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ORPHANED = 3;
 
   private PeerProcess() {}

@@ -54,9 +54,13 @@ class RefreshTest {
       var client = deployment.client(Refresh.after(Duration.ofMillis(100)));
       var pair = deployment.pair(client, TestDeployment.SMALL);
 
-      await().until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
       pair.initiator().send(new byte[1]).block(PATIENCE);
-      await().until(() -> pair.initiator().epoch() >= 3 && pair.responder().epoch() >= 3);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pair.initiator().epoch() >= 3 && pair.responder().epoch() >= 3);
 
       assertThat(offered(deployment)).doesNotContain(Kind.REKEY);
     }
@@ -93,7 +97,7 @@ class RefreshTest {
       pair.initiator().send(Lines.payload("two")).block(PATIENCE);
 
       assertThat(sent.position().epoch()).isEqualTo(1);
-      await().until(() -> deployment.processor().log(Envelope.class).size() == 2);
+      await().atMost(PATIENCE).until(() -> deployment.processor().log(Envelope.class).size() == 2);
       assertThat(offered(deployment)).containsExactly(Kind.OPEN, Kind.BUMP);
     }
   }
@@ -109,7 +113,9 @@ class RefreshTest {
 
       pair.responder().send(Lines.payload(lines.getLast())).block(PATIENCE);
 
-      await().until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pair.initiator().epoch() == 2 && pair.responder().epoch() == 2);
       assertThat(offered(deployment)).containsExactly(Kind.OPEN, Kind.BUMP);
     }
   }
@@ -151,7 +157,7 @@ class RefreshTest {
 
         assertThat(sent.position().epoch()).isGreaterThanOrEqualTo(2);
         assertThat(Lines.received(bob, 1)).containsExactly("back");
-        await().until(() -> offered(deployment).contains(Kind.BUMP));
+        await().atMost(PATIENCE).until(() -> offered(deployment).contains(Kind.BUMP));
       }
     }
   }

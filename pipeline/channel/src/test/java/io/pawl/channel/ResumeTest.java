@@ -158,12 +158,12 @@ class ResumeTest {
       List<Message> received = new ArrayList<>();
       pair.responder().receive().subscribe(received::add);
       send(pair.initiator(), lines);
-      await().until(() -> received.size() == 8);
+      await().atMost(TestDeployment.PATIENCE).until(() -> received.size() == 8);
 
       while (received.size() < lines.size()) {
         int before = received.size();
         pair.responder().acknowledge(received.getLast()).block(TestDeployment.PATIENCE);
-        await().until(() -> received.size() > before);
+        await().atMost(TestDeployment.PATIENCE).until(() -> received.size() > before);
       }
 
       assertThat(received.stream().map(Lines::text)).isEqualTo(lines);
@@ -340,7 +340,9 @@ class ResumeTest {
       Peer bob = deployment.peer(deployment.client());
       try (Life first = life(deployment)) {
         first.peer().open(bob.identity(), TestDeployment.SMALL).subscribe(c -> {}, e -> {});
-        await().until(() -> !deployment.processor().log(Offer.class).isEmpty());
+        await()
+            .atMost(TestDeployment.PATIENCE)
+            .until(() -> !deployment.processor().log(Offer.class).isEmpty());
         // Before the client, which would tidy up: a kill does not.
         first.vault().close();
       }
@@ -364,14 +366,18 @@ class ResumeTest {
       Peer bob = deployment.peer(deployment.client());
       try (Life first = life(deployment)) {
         first.peer().open(bob.identity(), TestDeployment.SMALL).subscribe(c -> {}, e -> {});
-        await().until(() -> !deployment.processor().log(Offer.class).isEmpty());
+        await()
+            .atMost(TestDeployment.PATIENCE)
+            .until(() -> !deployment.processor().log(Offer.class).isEmpty());
         first.vault().close();
       }
       bob.invitations().next().flatMap(Invitation::decline).block(TestDeployment.PATIENCE);
 
       try (Life second = life(deployment)) {
         assertThat(second.peer().resume().collectList().block(TestDeployment.PATIENCE)).isEmpty();
-        await().until(() -> Mono.from(second.vault().holdings()).blockOptional().isEmpty());
+        await()
+            .atMost(TestDeployment.PATIENCE)
+            .until(() -> Mono.from(second.vault().holdings()).blockOptional().isEmpty());
       }
     }
   }
@@ -391,7 +397,9 @@ class ResumeTest {
         PeerChannel alice = second.channel();
         assertThat(alice.receive().map(Lines::text).collectList().block(TestDeployment.PATIENCE))
             .isEqualTo(Lines.of("last", 5));
-        await().until(() -> Mono.from(second.vault().holdings()).blockOptional().isEmpty());
+        await()
+            .atMost(TestDeployment.PATIENCE)
+            .until(() -> Mono.from(second.vault().holdings()).blockOptional().isEmpty());
       }
     }
   }

@@ -38,7 +38,7 @@ class SealedTest {
       Sent sent = noted(pair.initiator(), "arrives");
       // The note of this one is kept, and nobody comes to write it.
       var cut = pair.initiator().send(Lines.payload("lost"), this::keepAndHang).toFuture();
-      await().until(() -> notes.size() == 2);
+      await().atMost(TestDeployment.PATIENCE).until(() -> notes.size() == 2);
       assertThat(find(pair.initiator(), notes.getFirst())).isEqualTo(sent);
       first.close();
       assertThat(cut).isCompletedExceptionally();

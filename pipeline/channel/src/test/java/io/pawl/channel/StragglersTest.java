@@ -66,6 +66,7 @@ class StragglersTest {
       stragglers.add(accepted, AttachedEnd.behind(new Listener(), 0));
 
       await()
+          .atMost(TestDeployment.PATIENCE)
           .untilAsserted(() ->
               assertThatThrownBy(() -> reader.end(accepted))
                   .isInstanceOf(IllegalStateException.class)

@@ -43,7 +43,7 @@ import reactor.core.scheduler.Schedulers;
 /** Topics of one test on the shared broker, a processor, and whatever clients the test makes. */
 final class TestDeployment implements AutoCloseable {
   static final int PARTITIONS = 4;
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Small slots, so that a test crosses many. */
   static final Policy SMALL = new Policy(32, 16, 32, 64, 4, 3, 8, 0, 0, List.of());

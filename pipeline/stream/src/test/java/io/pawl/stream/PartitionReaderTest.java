@@ -88,12 +88,12 @@ class PartitionReaderTest {
       sink.commit(Map.of(), "none");
       sink.send(TestBroker.numbered(partition, 2, 10));
       // An abort takes back what has not left yet, and then leaves no marker.
-      Awaitility.await().until(() -> all.end(partition) == 3);
+      Awaitility.await().atMost(TestBroker.PATIENCE).until(() -> all.end(partition) == 3);
       sink.abort();
     }
 
     try (var reader = reader(broker, IsolationLevel.READ_COMMITTED)) {
-      Awaitility.await().until(() -> reader.end(partition) == 4);
+      Awaitility.await().atMost(TestBroker.PATIENCE).until(() -> reader.end(partition) == 4);
       assertThat(offsets(reader, partition, 0, reader.end(partition))).containsExactly(0L);
     }
   }
@@ -108,7 +108,7 @@ class PartitionReaderTest {
 
       try (var all = reader(broker, IsolationLevel.READ_UNCOMMITTED);
           var committed = reader(broker, IsolationLevel.READ_COMMITTED)) {
-        Awaitility.await().until(() -> all.end(partition) == 4);
+        Awaitility.await().atMost(TestBroker.PATIENCE).until(() -> all.end(partition) == 4);
         assertThat(committed.end(partition)).isEqualTo(3);
         assertThat(offsets(committed, partition, 0, 3)).containsExactly(0L, 1L, 2L);
       }

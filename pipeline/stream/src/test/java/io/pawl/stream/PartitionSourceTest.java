@@ -137,7 +137,7 @@ class PartitionSourceTest {
 
       fast.awaitCount(MANY);
       // The bound, and the one poll that may exceed it.
-      await().until(() -> member.stream(0).queuedRecords() >= 1_000);
+      await().atMost(TestBroker.PATIENCE).until(() -> member.stream(0).queuedRecords() >= 1_000);
       assertThat(member.stream(0).queuedRecords()).isLessThanOrEqualTo(2_000);
       assertThat(member.stream(1).queuedRecords()).isZero();
 
@@ -154,7 +154,7 @@ class PartitionSourceTest {
       Readings slow = Readings.of(member.stream(0).from(0)).ask(1);
 
       slow.awaitCount(1);
-      await().until(() -> member.stream(0).queuedBytes() >= 1 << 20);
+      await().atMost(TestBroker.PATIENCE).until(() -> member.stream(0).queuedBytes() >= 1 << 20);
       // One fetch of a partition gives 1 MiB and the record that crosses it.
       assertThat(member.stream(0).queuedBytes()).isLessThanOrEqualTo((2 << 20) + 100_000);
       slow.ask(Long.MAX_VALUE);
@@ -173,7 +173,7 @@ class PartitionSourceTest {
       try (var second = member(broker, topic, group)) {
         first.releaseAll();
         second.awaitPartitions(1);
-        await().until(() -> first.numbers().size() == 1);
+        await().atMost(TestBroker.PATIENCE).until(() -> first.numbers().size() == 1);
         kept = first.stream(first.numbers().getFirst());
         readings = Readings.of(kept.from(0));
         broker.write(kept.topicPartition(), 0, MANY, 100);
@@ -204,7 +204,7 @@ class PartitionSourceTest {
               Readings.of(first.stream(1).from(0)).ask(1));
       for (int number : List.of(0, 1)) {
         readings.get(number).awaitCount(1);
-        await().until(() -> first.stream(number).queuedRecords() > 0);
+        await().atMost(TestBroker.PATIENCE).until(() -> first.stream(number).queuedRecords() > 0);
       }
       first.releaseAll();
       try (var second = member(broker, topic, group)) {
@@ -343,7 +343,7 @@ class PartitionSourceTest {
       assertThat(readings.awaitFailure()).isInstanceOf(PartitionLost.class);
       // Nobody released it, and a heartbeat is due within 700 ms.
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AssignedConsumer.HANDOVER);
-      await().until(() -> !member.stream(0).equals(stream));
+      await().atMost(TestBroker.PATIENCE).until(() -> !member.stream(0).equals(stream));
       broker.write(stream.topicPartition(), 0, 3, 10);
       Readings.of(member.stream(0).from(0)).ask(1).awaitNumbers(List.of(0, 1, 2));
       member.releaseAll();

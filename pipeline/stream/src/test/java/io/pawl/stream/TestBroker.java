@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What tests need of a broker besides what they test. */
 record TestBroker(String bootstrapServers) {
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -57,7 +57,7 @@ record TestBroker(String bootstrapServers) {
         var reader = PartitionReader.connect(client(), IsolationLevel.READ_COMMITTED, PATIENCE)) {
       admin.createTopics(List.of(topics)).all().get(10, TimeUnit.SECONDS);
       for (NewTopic topic : topics) {
-        await().until(() -> known(admin, topic.name()));
+        await().atMost(PATIENCE).until(() -> known(admin, topic.name()));
         for (int i = 0; i < topic.numPartitions(); i++) {
           reader.end(new TopicPartition(topic.name(), i));
         }
@@ -108,7 +108,9 @@ record TestBroker(String bootstrapServers) {
 
   /** A commit returns before its markers are everywhere, so readers may see it a little later. */
   void awaitCommitted(TopicPartition partition, List<Integer> numbers) {
-    await().untilAsserted(() -> assertThat(committedNumbers(partition)).isEqualTo(numbers));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(committedNumbers(partition)).isEqualTo(numbers));
   }
 
   /** The offset after the last, whether decided or not. */

@@ -26,7 +26,7 @@ import reactor.core.publisher.Flux;
 class VaultCopyTest {
   private static final int COPIES = 40;
   private static final Duration A_WHILE = Duration.ofMillis(300);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path temporary = Path.of("");
   @TempDir private Path elsewhere = Path.of("");
