@@ -10,11 +10,8 @@ import io.pawl.ratchet.Direction;
 import io.pawl.stream.BrokerUnavailable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,9 +105,8 @@ class CutOffRecoveryTest {
   }
 
   private static void letGoOfFacts(Deployment deployment) {
-    var facts = new TopicPartition(deployment.topics().facts(), PARTITION);
-    long after = deployment.committed(facts.topic(), PARTITION).getLast().offset() + 1;
-    deployment.operate(admin ->
-        admin.deleteRecords(Map.of(facts, RecordsToDelete.beforeOffset(after))).all().get());
+    String facts = deployment.topics().facts();
+    long after = deployment.committed(facts, PARTITION).getLast().offset() + 1;
+    deployment.truncate(facts, PARTITION, after);
   }
 }

@@ -38,11 +38,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -224,6 +226,25 @@ public final class Deployment implements AutoCloseable {
   void tamper(String topic, int partition, byte @Nullable [] key, byte @Nullable [] value) {
     var _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
     producer.flush();
+  }
+
+  /** Deletes all records before {@code offset}; -1 for all that there are. */
+  void truncate(String topic, int partition, long offset) {
+    operate(admin ->
+        admin
+            .deleteRecords(
+                Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+            .all()
+            .get());
+  }
+
+  /** One whose channel is in that partition. */
+  Conversation conversation(SplittableRandom random, int partition) {
+    Conversation conversation;
+    do {
+      conversation = new Conversation(random, processorsKey());
+    } while (conversation.channel().partition(PARTITIONS) != partition);
+    return conversation;
   }
 
   /** Does something that operators can do to a cluster. */

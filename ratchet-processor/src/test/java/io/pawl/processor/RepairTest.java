@@ -21,11 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,8 +61,8 @@ class RepairTest {
   void aLaneWasKilled() {
     deployment = new Deployment(broker);
     var random = new SplittableRandom(1);
-    early = conversation(random);
-    Conversation late = conversation(random);
+    early = deployment.conversation(random, PARTITION);
+    Conversation late = deployment.conversation(random, PARTITION);
     try (DrivenLane lane = DrivenLane.start(deployment, PARTITION, 100_000)) {
       early.handshake().forEach(deployment::write);
       deployment.flush();
@@ -81,14 +79,6 @@ class RepairTest {
   @AfterEach
   void close() {
     deployment.close();
-  }
-
-  private Conversation conversation(SplittableRandom random) {
-    Conversation conversation;
-    do {
-      conversation = new Conversation(random, deployment.processorsKey());
-    } while (conversation.channel().partition(Deployment.PARTITIONS) != PARTITION);
-    return conversation;
   }
 
   private void say(int what) {
@@ -123,21 +113,11 @@ class RepairTest {
         admin -> admin.deleteConsumerGroupOffsets(deployment.group(), Set.of(log)).all().get());
   }
 
-  /** Deletes all records before {@code offset}; -1 for all that there are. */
-  private void truncate(String topic, long offset) {
-    deployment.operate(admin ->
-        admin
-            .deleteRecords(
-                Map.of(new TopicPartition(topic, PARTITION), RecordsToDelete.beforeOffset(offset)))
-            .all()
-            .get());
-  }
-
   private void loseTheOutcomes() {
-    truncate(deployment.topics().accepted(), -1);
+    deployment.truncate(deployment.topics().accepted(), PARTITION, -1);
     // Nothing was rejected.
     deployment.tamper(deployment.topics().rejected(), PARTITION, null, new byte[] {1});
-    truncate(deployment.topics().rejected(), -1);
+    deployment.truncate(deployment.topics().rejected(), PARTITION, -1);
   }
 
   private StopReason reason() {
@@ -320,7 +300,7 @@ class RepairTest {
 
   @Test
   void factsThatAreLostAreToldAnew() {
-    truncate(deployment.topics().facts(), 3);
+    deployment.truncate(deployment.topics().facts(), PARTITION, 3);
     assertThat(reason()).isEqualTo(StopReason.FACTS_LOST);
 
     assertThat(rebuild(null)).isEqualTo(Rebuild.Source.LOG);
@@ -331,7 +311,7 @@ class RepairTest {
   @Test
   void aStateIsRebuiltFromTheFactsWhereTheLogHasLostItsBeginning() {
     fold();
-    truncate(deployment.topics().log(), 2);
+    deployment.truncate(deployment.topics().log(), PARTITION, 2);
     spoilTheCheckpoints();
 
     assertThat(rebuild(null)).isEqualTo(Rebuild.Source.FACTS);
@@ -343,8 +323,8 @@ class RepairTest {
   @Test
   void whatIsNotWholeIsNotRebuiltFrom() {
     fold();
-    truncate(deployment.topics().log(), 2);
-    truncate(deployment.topics().facts(), 1);
+    deployment.truncate(deployment.topics().log(), PARTITION, 2);
+    deployment.truncate(deployment.topics().facts(), PARTITION, 1);
 
     assertThatThrownBy(() -> rebuild(null))
         .isInstanceOf(RepairFailure.class)

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -42,8 +41,8 @@ class StoppedLaneTest {
   void aLaneWasKilled() {
     deployment = new Deployment(broker);
     var random = new SplittableRandom(1);
-    Conversation early = conversation(random);
-    Conversation second = conversation(random);
+    Conversation early = deployment.conversation(random, PARTITION);
+    Conversation second = deployment.conversation(random, PARTITION);
     late = second.channel();
     try (DrivenLane lane = DrivenLane.start(deployment, PARTITION, 100_000)) {
       early.handshake().forEach(deployment::write);
@@ -60,14 +59,6 @@ class StoppedLaneTest {
   @AfterEach
   void close() {
     deployment.close();
-  }
-
-  private Conversation conversation(SplittableRandom random) {
-    Conversation conversation;
-    do {
-      conversation = new Conversation(random, deployment.processorsKey());
-    } while (conversation.channel().partition(Deployment.PARTITIONS) != PARTITION);
-    return conversation;
   }
 
   private StopReason reason() {
@@ -88,15 +79,6 @@ class StoppedLaneTest {
         admin
             .alterConsumerGroupOffsets(
                 deployment.group(), Map.of(log(), new OffsetAndMetadata(offset)))
-            .all()
-            .get());
-  }
-
-  private void truncate(String topic, long before) {
-    deployment.operate(admin ->
-        admin
-            .deleteRecords(
-                Map.of(new TopicPartition(topic, PARTITION), RecordsToDelete.beforeOffset(before)))
             .all()
             .get());
   }
@@ -143,14 +125,14 @@ class StoppedLaneTest {
 
   @Test
   void aLogThatBeginsBehindTheBarrier() {
-    truncate(deployment.topics().log(), 3);
+    deployment.truncate(deployment.topics().log(), PARTITION, 3);
 
     assertThat(reason()).isEqualTo(StopReason.LOG_LOST);
   }
 
   @Test
   void aLogThatBeginsAtTheBarrierIsEnough() {
-    truncate(deployment.topics().log(), 2);
+    deployment.truncate(deployment.topics().log(), PARTITION, 2);
 
     try (DrivenLane lane = DrivenLane.start(deployment, PARTITION, 100_000)) {
       assertThat(lane.hasWork()).isFalse();
@@ -159,7 +141,7 @@ class StoppedLaneTest {
 
   @Test
   void factsThatNobodyFoldedAndAreGone() {
-    truncate(deployment.topics().facts(), 3);
+    deployment.truncate(deployment.topics().facts(), PARTITION, 3);
 
     assertThat(reason()).isEqualTo(StopReason.FACTS_LOST);
   }

@@ -14,6 +14,7 @@ import io.pawl.stream.codec.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -124,32 +125,38 @@ public final class OffsetSearch implements AutoCloseable {
     if (next == end || gone.isEmpty()) {
       return null;
     }
+    Duration retention = shortestRetention(gone);
     // The last that is known to be judged, and the first that is not.
-    if (isKept(log, next, end, gone) && !isKept(log, next - 1, end, gone)) {
+    if (isKept(log, next, end, retention) && !isKept(log, next - 1, end, retention)) {
       return null;
     }
     return "records %d to %d of %s may have outcomes: those of that time are deleted from %s"
         .formatted(next, end - 1, log, String.join(" and ", gone));
   }
 
+  /** For how long all of them keep records; zero if one is kept for ever, and yet gone. */
+  private Duration shortestRetention(List<String> topics) {
+    try (ClusterView cluster = ClusterView.connect(settings.client(), RepairSettings.PATIENCE)) {
+      return topics.stream()
+          // Somebody deleted it by hand.
+          .map(topic -> cluster.retention(topic).orElse(Duration.ZERO))
+          .min(Comparator.naturalOrder())
+          .orElse(Duration.ZERO);
+    }
+  }
+
   /** Whether an outcome of the record at {@code offset} would still be there. */
-  private boolean isKept(TopicPartition log, long offset, long end, List<String> topics) {
+  private boolean isKept(TopicPartition log, long offset, long end, Duration retention) {
     if (offset < all.beginning(log)) {
       return false;
     }
-    Duration age;
     try (RecordCursor records = all.cursor(log, offset, end)) {
       ConsumerRecord<byte[], byte[]> record = records.peek();
       if (record == null) {
         return true;
       }
-      age = Duration.between(Instant.ofEpochMilli(record.timestamp()), clock.instant());
-    }
-    try (ClusterView cluster = ClusterView.connect(settings.client(), RepairSettings.PATIENCE)) {
-      return topics.stream()
-          .map(cluster::retention)
-          // What is kept for ever and yet gone was deleted by hand.
-          .allMatch(kept -> kept.isPresent() && age.plus(CLOCKS_DIFFER).compareTo(kept.get()) < 0);
+      Duration age = Duration.between(Instant.ofEpochMilli(record.timestamp()), clock.instant());
+      return age.plus(CLOCKS_DIFFER).compareTo(retention) < 0;
     }
   }
 

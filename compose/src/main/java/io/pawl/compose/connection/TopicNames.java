@@ -2,7 +2,6 @@ package io.pawl.compose.connection;
 
 import io.pawl.stream.Topics;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,16 +11,6 @@ import picocli.CommandLine.Spec;
 
 /** The options that name a deployment's topics. */
 public final class TopicNames {
-  private static final Set<String> KEYS =
-      Set.of(
-          "log",
-          "accepted",
-          "rejected",
-          "checkpoint-facts",
-          "checkpoints",
-          "invitations",
-          "identities");
-
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
@@ -45,22 +34,15 @@ public final class TopicNames {
    * @throws ParameterException if a key is none
    */
   public Topics topics() {
-    Topics others = Topics.of(prefix);
     for (String key : named.keySet()) {
-      if (!KEYS.contains(key)) {
+      if (!Topics.KEYS.contains(key)) {
         throw new ParameterException(
             command().commandLine(),
-            "--topic: '%s' is none of %s".formatted(key, String.join(", ", new TreeSet<>(KEYS))));
+            "--topic: '%s' is none of %s"
+                .formatted(key, String.join(", ", new TreeSet<>(Topics.KEYS))));
       }
     }
-    return new Topics(
-        named.getOrDefault("log", others.log()),
-        named.getOrDefault("accepted", others.accepted()),
-        named.getOrDefault("rejected", others.rejected()),
-        named.getOrDefault("checkpoint-facts", others.facts()),
-        named.getOrDefault("checkpoints", others.checkpoints()),
-        named.getOrDefault("invitations", others.invitations()),
-        named.getOrDefault("identities", others.identities()));
+    return Topics.of(prefix, named);
   }
 
   private CommandSpec command() {

@@ -77,6 +77,22 @@ public final class Deployment implements AutoCloseable {
     return made.lines().toList().getLast().replaceFirst("public key +", "");
   }
 
+  /**
+   * Starts a processor and a gateway, where alice and bob have talked.
+   *
+   * @param privateKeys where the processors' new key goes
+   * @return its public half
+   */
+  String begin(Path privateKeys) throws Exception {
+    String publicKey = makeKey(privateKeys);
+    startProcessor(privateKeys);
+    startGateway(publicKey);
+    register("alice");
+    register("bob");
+    talk("before");
+    return publicKey;
+  }
+
   /** Starts the processor, and ends the one before; it is live when this returns. */
   public void startProcessor(Path privateKeys) throws IOException {
     LaneOwner lanes = beginProcessor(privateKeys);

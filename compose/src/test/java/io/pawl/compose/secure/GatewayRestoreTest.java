@@ -40,13 +40,7 @@ class GatewayRestoreTest {
             folder,
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             _ -> "pawl.kafka.bootstrap.servers: " + broker.bootstrapServers());
-    Path keys = folder.resolve("processor.keys");
-    publicKey = Deployment.makeKey(keys);
-    deployment.startProcessor(keys);
-    deployment.startGateway(publicKey);
-    deployment.register("alice");
-    deployment.register("bob");
-    deployment.talk("before");
+    publicKey = deployment.begin(folder.resolve("processor.keys"));
   }
 
   @AfterEach

@@ -50,12 +50,7 @@ class KeyRotationTest {
         new Deployment(
             folder, client(), _ -> "pawl.kafka.bootstrap.servers: " + broker.bootstrapServers());
     keys = folder.resolve("processor.keys");
-    publicKey = Deployment.makeKey(keys);
-    deployment.startProcessor(keys);
-    deployment.startGateway(publicKey);
-    deployment.register("alice");
-    deployment.register("bob");
-    deployment.talk("before");
+    publicKey = deployment.begin(keys);
   }
 
   @AfterEach

@@ -3,9 +3,7 @@ package io.pawl.channel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.pawl.ratchet.ChannelId;
 import io.pawl.stream.PartitionReader;
-import io.pawl.stream.codec.Accepted;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.IsolationLevel;
@@ -15,33 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Broker.Resolver.class)
 class StragglersTest {
-  /** Has room at once, and is given nothing. */
-  private static final class Listener implements ChannelEnd {
-    @Override
-    public ChannelId channel() {
-      return new ChannelId(1, 2);
-    }
-
-    @Override
-    public boolean hasRoom(Accepted record) {
-      return true;
-    }
-
-    @Override
-    public void whenRoom(Runnable goOn) {
-      goOn.run();
-    }
-
-    @Override
-    public void take(Accepted record, long offset, long logOffset) {}
-
-    @Override
-    public void settle(long next) {}
-
-    @Override
-    public void unreadable(Throwable cause) {}
-  }
-
   @Test
   void theReaderOfATurnThatIsTakenWhenTheClientClosesIsClosedToo(Broker broker) {
     try (var deployment = TestDeployment.silent(broker, 72)) {
@@ -63,7 +34,7 @@ class StragglersTest {
               });
       closing.set(stragglers);
 
-      stragglers.add(accepted, AttachedEnd.behind(new Listener(), 0));
+      stragglers.add(accepted, AttachedEnd.behind(new RoomyEnd(), 0));
 
       await()
           .atMost(TestDeployment.PATIENCE)

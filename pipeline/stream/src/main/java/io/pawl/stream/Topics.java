@@ -1,6 +1,7 @@
 package io.pawl.stream;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -25,6 +26,20 @@ public record Topics(
   /** The prefix that a deployment has unless it chooses another. */
   public static final String DEFAULT_PREFIX = "pawl";
 
+  /**
+   * What tells them apart, in the order of {@link #all}: the last part of their usual names, and of
+   * the settings that give them other ones.
+   */
+  public static final List<String> KEYS =
+      List.of(
+          "log",
+          "accepted",
+          "rejected",
+          "checkpoint-facts",
+          "checkpoints",
+          "invitations",
+          "identities");
+
   public Topics {
     Objects.requireNonNull(log);
     Objects.requireNonNull(accepted);
@@ -37,14 +52,21 @@ public record Topics(
 
   /** The topics {@code prefix.log}, {@code prefix.accepted} and so on. */
   public static Topics of(String prefix) {
+    return of(prefix, Map.of());
+  }
+
+  /** The same, but for those that have names of their own: {@code named}, by their keys. */
+  public static Topics of(String prefix, Map<String, String> named) {
+    List<String> names =
+        KEYS.stream().map(key -> named.getOrDefault(key, prefix + "." + key)).toList();
     return new Topics(
-        prefix + ".log",
-        prefix + ".accepted",
-        prefix + ".rejected",
-        prefix + ".checkpoint-facts",
-        prefix + ".checkpoints",
-        prefix + ".invitations",
-        prefix + ".identities");
+        names.get(0),
+        names.get(1),
+        names.get(2),
+        names.get(3),
+        names.get(4),
+        names.get(5),
+        names.get(6));
   }
 
   /** All seven names. */

@@ -1,6 +1,8 @@
 package io.pawl.stream;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The way out of a stopped lane: sentences, and commands that can be typed, each in a line that is
@@ -133,9 +135,10 @@ public record WayOut(DeploymentNames names, String partition) {
     String prefix = names.topics().log().replaceFirst("\\.log$", "");
     return names.topics().equals(Topics.of(prefix))
         ? " --topic-prefix " + prefix
-        : (" --topic log=%s --topic accepted=%s --topic rejected=%s --topic checkpoint-facts=%s"
-                + " --topic checkpoints=%s --topic invitations=%s --topic identities=%s")
-            .formatted(names.topics().all().toArray());
+        : IntStream.range(0, Topics.KEYS.size())
+            .mapToObj(
+                i -> " --topic %s=%s".formatted(Topics.KEYS.get(i), names.topics().all().get(i)))
+            .collect(Collectors.joining());
   }
 
   private String setting(String topic, String values) {
